@@ -1,0 +1,1 @@
+"""How the compact checkpoint is made, stage by stage. See training/README.md."""
