@@ -1,6 +1,6 @@
-"""Stage 3: let the teacher read every text, and fragments cut out of them.
+"""Stage 3: let the teachers read every text, and fragments cut out of them.
 
-python -m training.soft_labels --data DIR    # about five minutes; corpora already done are kept
+python -m training.soft_labels --data DIR    # about ten minutes; corpora already done are kept
 """
 
 import argparse
@@ -12,7 +12,7 @@ import numpy as np
 
 from training.data import NO_LABEL, Corpus, cut_fragments, read_training
 from training.files import StageError, replace_with
-from training.teacher import WORK, load_teacher, predict
+from training.teacher import SEEDS, WORK, load_teacher, predict
 
 FRAGMENTS = 96_000
 SEED = 2
@@ -31,9 +31,20 @@ def digest(texts: list[str]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
+def labels_path(work: Path, seed: int, corpus: Corpus) -> Path:
+    """Where one teacher's reading of a corpus is kept."""
+    return work / f"soft_labels_{seed}" / f"{corpus.name}.npz"
+
+
 def load_soft_labels(work: Path, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-    """The teacher's probabilities (texts, 3) and pooled outputs (texts, 384) for a corpus."""
-    path = work / "soft_labels" / f"{corpus.name}.npz"
+    """The mean over the teachers of their probabilities (texts, 3) and pooled outputs (texts, 384)."""
+    readings = [load_one(labels_path(work, seed, corpus), corpus) for seed in SEEDS]
+    probabilities, pooled = zip(*readings, strict=True)
+    return np.mean(probabilities, axis=0), np.mean(pooled, axis=0, dtype=np.float32).astype(np.float16)
+
+
+def load_one(path: Path, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """One teacher's reading of a corpus, refused if it was made from other texts."""
     if not path.exists():
         raise StageError(f"{path} is missing: run python -m training.soft_labels first.")
     with np.load(path, allow_pickle=False) as arrays:
@@ -42,25 +53,30 @@ def load_soft_labels(work: Path, corpus: Corpus) -> tuple[np.ndarray, np.ndarray
         return arrays["probabilities"], arrays["pooled"]
 
 
+def save_one(path: Path, corpus: Corpus, probabilities: np.ndarray, pooled: np.ndarray) -> None:
+    """Keep one teacher's reading of a corpus, with a sum of the texts it was made from."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            np.savez(file, probabilities=probabilities, pooled=pooled, digest=np.array(digest(corpus.texts)))
+
+    replace_with(path, write)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for intermediate results")
     arguments = parser.parse_args()
     corpora = read_distillation(arguments.data)
-    teacher = load_teacher(arguments.work)
-    for corpus in corpora:
-        path = arguments.work / "soft_labels" / f"{corpus.name}.npz"
-        if path.exists():
-            load_soft_labels(arguments.work, corpus)
-            continue
-        probabilities, pooled = predict(teacher, corpus.texts, corpus.name)
-
-        def write(temporary: Path, arrays: tuple = (probabilities, pooled), texts: list[str] = corpus.texts) -> None:
-            with temporary.open("wb") as file:
-                np.savez(file, probabilities=arrays[0], pooled=arrays[1], digest=np.array(digest(texts)))
-
-        replace_with(path, write)
+    for seed in SEEDS:
+        teacher = load_teacher(arguments.work, seed)
+        for corpus in corpora:
+            path = labels_path(arguments.work, seed, corpus)
+            if path.exists():
+                load_one(path, corpus)
+            else:
+                save_one(path, corpus, *predict(teacher, corpus.texts, f"teacher {seed}, {corpus.name}"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Stage 4: distil the teacher into the compact checkpoint's model.
+"""Stage 4: distil the teachers into the compact checkpoint's model.
 
 python -m training.student --data DIR    # about half an hour on two cores; resumes where it stopped
 """
@@ -18,7 +18,7 @@ from training.files import StageError
 from training.loop import fit, load_weights, pad, soft_cross_entropy, token_batches
 from training.metrics import describe
 from training.soft_labels import load_soft_labels, read_distillation
-from training.teacher import WORK, Teacher, load_teacher, load_tokenizer
+from training.teacher import SEEDS, WORK, Teacher, load_teacher, load_tokenizer
 
 SEED = 3
 MAX_TOKENS = 96
@@ -177,7 +177,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     student = Student(build_model(), pooled.shape[1])
     if not (arguments.work / "student.safetensors").exists():
-        start = initial_embeddings(load_teacher(arguments.work), tokenizer, student.model.config.hidden_size)
+        start = initial_embeddings(load_teacher(arguments.work, SEEDS[0]), tokenizer, student.model.config.hidden_size)
         student.model.get_input_embeddings().weight.data.copy_(start)
 
     def loss_of(batch: np.ndarray, step: int) -> torch.Tensor:

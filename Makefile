@@ -1,0 +1,37 @@
+# `make help` lists the targets. Each sets the environment up first if it is missing.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test test-portable refresh lint bench
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed, and this is " + sys.version.split()[0] + ": run make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@
+
+lab: $(READY) ## open JupyterLab in notebooks/
+	cd notebooks && ../$(BIN)/jupyter lab $(LAB_OPTIONS)
+
+test: $(READY) ## run every test and compare every notebook's outputs
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+
+test-portable: $(READY) ## compare the notebooks again on one thread and the oldest instruction set
+	ATEN_CPU_CAPABILITY=default DNNL_MAX_CPU_ISA=SSE41 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 \
+	$(BIN)/pytest notebooks --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+
+refresh: $(READY) ## execute every notebook and store its outputs in normal form
+	$(BIN)/python -m tools.refresh
+
+lint: $(READY) ## check and format code and notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+bench: $(READY) ## measure start-up, loading, forward pass and memory
+	$(BIN)/python -m tools.bench

@@ -1,0 +1,123 @@
+"""The lessons as documents: what nbval does not check."""
+
+import ast
+import re
+import statistics
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("0[1-4]_*.ipynb"))
+EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
+
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def prose(path: Path) -> str:
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def test_the_four_lessons_are_there():
+    assert [path.stem for path in LESSONS] == [
+        "01_tokenization",
+        "02_vocabulary_extension",
+        "03_embedding_layer",
+        "04_classification_pipeline",
+    ]
+
+
+@each_lesson
+def test_every_code_cell_was_run_in_order(path):
+    # nbval passes a cell that has neither outputs nor an execution count, without comparing anything.
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_lesson
+def test_few_cells_are_exempt_and_each_says_why(path):
+    cells = code_cells(path)
+    exempt = [cell for cell in cells if EXEMPT_TAGS & set(cell.metadata.get("tags", []))]
+    assert len(exempt) <= 0.05 * len(cells)
+    assert all(cell.source.startswith("# Not compared:") for cell in exempt)
+
+
+@each_lesson
+def test_the_notebook_is_in_normal_form(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert set(notebook.metadata.language_info) == {"name"}
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"tags"}
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id), "cell ids are words, so that they stay the same"
+    assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
+
+
+@each_lesson
+def test_outputs_hold_nothing_that_differs_elsewhere(path):
+    for cell in code_cells(path):
+        text = str(cell.outputs)
+        assert not re.search(r"0x[0-9a-f]{8,}|/(?:home|root|tmp|work|Users)/|site-packages", text), cell.id
+        assert all(output.output_type != "error" for output in cell.outputs), cell.id
+        assert "application/vnd.jupyter.widget-view+json" not in text
+
+
+@each_lesson
+def test_cells_are_short_and_plain(path):
+    cells = code_cells(path)
+    lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells]
+    assert statistics.median(lines) <= 4
+    for cell in cells:
+        assert not re.search(r"^\s*[!%]|;\s*$|input\(", cell.source, re.MULTILINE), cell.id
+
+
+@each_lesson
+def test_imports_stand_in_the_first_code_cell_alone(path):
+    first, *others = code_cells(path)
+    assert any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(first.source).body)
+    for cell in others:
+        assert not any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(cell.source).body), cell.id
+
+
+@each_lesson
+def test_the_anatomy_of_a_lesson(path):
+    text = prose(path)
+    assert text.startswith(f"# {int(path.stem[:2])} · ")
+    for part in ("**You will be able to …**", "**Time:**", "**Predict.**", "## Your turn", "## Recap", "**Sources:**"):
+        assert part in text, part
+    bullets = re.search(r"\*\*You will be able to …\*\*\n\n((?:- .+\n)+)", text)[1].splitlines()
+    answers = re.search(r"## Recap\n\n((?:- .+\n)+)", text)[1].splitlines()
+    assert 3 <= len(bullets) <= 5
+    assert len(answers) >= len(bullets)
+    assert "### Common misunderstandings" in text
+
+
+@each_lesson
+def test_prose_stands_before_and_between_code(path):
+    kinds = [cell.cell_type for cell in read(path).cells]
+    assert kinds[0] == kinds[-1] == "markdown"
+    assert "code code code" not in " ".join(kinds), "three code cells in a row say too little"
+
+
+@each_lesson
+def test_links_to_other_notebooks_lead_somewhere(path):
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", prose(path)):
+        assert (path.parent / target).exists(), target
+
+
+@each_lesson
+def test_the_checkpoint_is_asked_for_once_and_by_name(path):
+    source = "\n".join(cell.source for cell in code_cells(path))
+    line = 'model_name = resolve_checkpoint("cardiffnlp/twitter-roberta-base-sentiment-latest")'
+    assert source.count("resolve_checkpoint(") == 1
+    assert line in source

@@ -1,0 +1,130 @@
+"""Measure what a reader waits for and what a kernel holds; prints Markdown tables.
+
+python -m tools.bench              # everything, `make test` included
+python -m tools.bench --no-tests   # without the wall time of `make test`
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+from nbclient import NotebookClient
+
+from helpers.checkpoints import COMPACT_FOLDER
+from tools import kernel_environment
+
+REPEATS = 7
+SENTENCE = "I love using the Transformers library!"
+
+PLAIN_SCRIPT = f"""
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+name = {str(COMPACT_FOLDER)!r}
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = AutoModelForSequenceClassification.from_pretrained(name)
+with torch.no_grad():
+    print(model(**tokenizer({SENTENCE!r}, return_tensors="pt")).logits.softmax(-1)[0].tolist())
+"""
+OUR_SCRIPT = PLAIN_SCRIPT.replace(
+    f"name = {str(COMPACT_FOLDER)!r}", "from helpers import resolve_checkpoint\nname = resolve_checkpoint()"
+)
+IMPORT_SCRIPT = "import torch\nfrom transformers import AutoModelForSequenceClassification, AutoTokenizer"
+PARTS_SCRIPT = f"""
+import statistics, time
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from helpers import resolve_checkpoint
+def milliseconds(call, repeats):
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+name = resolve_checkpoint()
+load_tokenizer = lambda: AutoTokenizer.from_pretrained(name)
+load_model = lambda: AutoModelForSequenceClassification.from_pretrained(name)
+tokenizer, model = load_tokenizer(), load_model()
+inputs = tokenizer({SENTENCE!r}, return_tensors="pt")
+with torch.inference_mode():
+    model(**inputs)
+    print(milliseconds(resolve_checkpoint, 5), milliseconds(load_tokenizer, 5), milliseconds(load_model, 5),
+          milliseconds(lambda: model(**inputs), 200))
+"""
+MEMORY_CELL = "import psutil\nprint(psutil.Process().memory_info().rss)"
+
+
+def run_script(script: str) -> tuple[float, str]:
+    """Seconds from the start of a fresh process to its end, and what it printed."""
+    start = time.perf_counter()
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, run.stdout
+
+
+def alternate(scripts: list[str]) -> list[float]:
+    """Median seconds of each script; the runs take turns, so that a busy minute meets all alike."""
+    for script in scripts:
+        run_script(script)  # fills the file cache
+    times = [[run_script(script)[0] for script in scripts] for _ in range(REPEATS)]
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def run_lesson(path: Path) -> tuple[float, float]:
+    """Seconds to run a lesson from a fresh kernel, and the kernel's resident megabytes at its end."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(MEMORY_CELL))
+    start = time.perf_counter()
+    NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    return time.perf_counter() - start, int(notebook.cells[-1].outputs[0].text) / 1e6
+
+
+def processor() -> str:
+    """The processor's name as Linux gives it, or what the platform says."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or "unknown processor"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--no-tests", action="store_true", help="leave out the wall time of `make test`")
+    arguments = parser.parse_args()
+    kernel_environment.apply()
+    memory = psutil.virtual_memory().total / 2**30
+    print(f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}\n")
+
+    plain, ours, imports = alternate([PLAIN_SCRIPT, OUR_SCRIPT, IMPORT_SCRIPT])
+    print(f"| from a fresh process (median of {REPEATS}) | seconds | ratio |\n|---|---:|---:|")
+    print(f"| to the first probability, plain transformers | {plain:.2f} | 1.00 |")
+    print(f"| to the first probability, with resolve_checkpoint | {ours:.2f} | {ours / plain:.2f} |")
+    print(f"| importing torch and transformers alone | {imports:.2f} | {imports / plain:.2f} |\n")
+
+    resolve, load_tokenizer, load_model, forward = map(float, run_script(PARTS_SCRIPT)[1].split())
+    print("| step | milliseconds |\n|---|---:|")
+    print(f"| resolve_checkpoint, all sums verified | {resolve:.1f} |")
+    print(f"| load the tokenizer | {load_tokenizer:.1f} |")
+    print(f"| load the model | {load_model:.1f} |")
+    print(f"| one forward pass, nine tokens | {forward:.2f} |\n")
+
+    print("| lesson | seconds to run | kernel at the end, MB |\n|---|---:|---:|")
+    for path in sorted(Path("notebooks").glob("[0-9]*.ipynb")):
+        seconds, megabytes = run_lesson(path)
+        print(f"| {path.stem} | {seconds:.1f} | {megabytes:.0f} |")
+
+    if not arguments.no_tests:
+        start = time.perf_counter()
+        subprocess.run(["make", "test"], check=True, stdout=subprocess.DEVNULL)
+        print(f"\n`make test`, environment already set up: {time.perf_counter() - start:.0f} seconds")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Execute the notebooks and store them in one normal form: run twice, the second changes no byte.
+
+python -m tools.refresh                              # every notebook
+python -m tools.refresh notebooks/01_tokenization.ipynb
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+from tools import kernel_environment
+
+CELL_TIMEOUT_SECONDS = 120
+NOTEBOOKS = Path("notebooks")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def normalise(notebook: nbformat.NotebookNode) -> None:
+    """Drop what differs from run to run: metadata of tools, timings, widget state."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({"tags": cell.metadata.tags} if cell.metadata.get("tags") else {})
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output.metadata = nbformat.from_dict({})
+
+
+def execute(path: Path) -> bytes:
+    """Run a notebook from a fresh kernel and return its normal form.
+
+    Raises:
+        CellExecutionError: a cell failed that is not tagged ``raises-exception``.
+        CellTimeoutError: a cell took longer than two minutes.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    normalise(notebook)
+    NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT_SECONDS,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+    normalise(notebook)
+    nbformat.validate(notebook)
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
+    paths = parser.parse_args().notebooks or sorted(NOTEBOOKS.rglob("[0-9]*.ipynb"))
+    kernel_environment.apply()
+    failures = 0
+    for path in paths:
+        try:
+            fresh = execute(path)
+        except (CellExecutionError, CellTimeoutError) as error:
+            print(f"{path}: not written, because a cell failed.\n{error}", file=sys.stderr)
+            failures += 1
+            continue
+        changed = fresh != path.read_bytes()
+        if changed:
+            temporary = path.with_name(f".{path.name}.part")
+            temporary.write_bytes(fresh)
+            temporary.replace(path)
+        print(f"{path}: {'refreshed' if changed else 'unchanged'}")
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
