@@ -20,11 +20,11 @@ lab: $(READY) ## open JupyterLab in notebooks/
 	cd notebooks && ../$(BIN)/jupyter lab $(LAB_OPTIONS)
 
 test: $(READY) ## run every test and compare every notebook's outputs
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+	$(BIN)/pytest --nbval
 
 test-portable: $(READY) ## compare the notebooks again on one thread and the oldest instruction set
 	ATEN_CPU_CAPABILITY=default DNNL_MAX_CPU_ISA=SSE41 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 \
-	$(BIN)/pytest notebooks --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+	$(BIN)/pytest notebooks --nbval
 
 refresh: $(READY) ## execute every notebook and store its outputs in normal form
 	$(BIN)/python -m tools.refresh

@@ -1,0 +1,56 @@
+"""tools.refresh: one normal form, idempotent, and nothing is written when a cell fails."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools import refresh
+
+
+def write(path: Path, *sources: str) -> Path:
+    notebook = new_notebook(cells=[new_markdown_cell("# Title", id="title")])
+    for number, source in enumerate(sources):
+        notebook.cells.append(new_code_cell(source, id=f"cell-{number}"))
+    notebook.metadata = {"widgets": {"state": {}}, "kernelspec": {"name": "my-own", "display_name": "Mine"}}
+    notebook.cells[-1].metadata = {"execution": {"iopub.execute_input": "2020"}, "tags": ["kept"], "collapsed": True}
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    return path
+
+
+def test_the_second_run_changes_no_byte(tmp_path):
+    source = "import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('more')\n{'a', 'b', 'c'}"
+    path = write(tmp_path / "01_small.ipynb", source)
+    first = refresh.execute(path)
+    path.write_bytes(first)
+    assert refresh.execute(path) == first
+
+
+def test_what_differs_from_run_to_run_is_dropped(tmp_path):
+    notebook = nbformat.reads(refresh.execute(write(tmp_path / "n.ipynb", "1 + 1")).decode(), as_version=4)
+    assert notebook.metadata == refresh.METADATA
+    cell = notebook.cells[-1]
+    assert cell.metadata == {"tags": ["kept"]}
+    assert (cell.id, cell.execution_count, cell.outputs[0].data["text/plain"]) == ("cell-0", 1, "2")
+
+
+def test_a_failing_cell_leaves_the_file_as_it_was(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path / "n.ipynb", "1 / 0")
+    before = path.read_bytes()
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        refresh.execute(path)
+    monkeypatch.setattr("sys.argv", ["refresh", str(path)])
+    assert refresh.main() == 1
+    assert "not written, because a cell failed" in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["n.ipynb"]
+
+
+def test_the_command_writes_and_says_what_changed(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path / "n.ipynb", "print('hello')")
+    monkeypatch.setattr("sys.argv", ["refresh", str(path)])
+    assert refresh.main() == 0
+    assert refresh.main() == 0
+    assert capsys.readouterr().out.splitlines() == [f"{path}: refreshed", f"{path}: unchanged"]
