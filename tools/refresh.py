@@ -22,7 +22,7 @@ METADATA = {
 }
 
 
-def normalise(notebook: nbformat.NotebookNode) -> None:
+def normalize(notebook: nbformat.NotebookNode) -> None:
     """Drop what differs from run to run: metadata of tools, timings, widget state."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -43,7 +43,7 @@ def execute(path: Path) -> bytes:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    normalise(notebook)
+    normalize(notebook)
     NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_SECONDS,
@@ -52,7 +52,7 @@ def execute(path: Path) -> bytes:
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
-    normalise(notebook)
+    normalize(notebook)
     nbformat.validate(notebook)
     return (nbformat.writes(notebook) + "\n").encode()
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers import sentences
+from helpers.sentences import LABELS
 from training.files import StageError
 
 NEGATIVE, NEUTRAL, POSITIVE, NO_LABEL = 0, 1, 2, -1
-LABELS = ("negative", "neutral", "positive")
 
 # The sentiment groups published with GoEmotions (Demszky et al., 2020). Everything else is ambiguous.
 GOEMOTIONS_NEGATIVE = set(
@@ -166,8 +167,8 @@ def read_validation(folder: Path) -> Corpus:
 
 
 def read_everyday() -> Corpus:
-    """Read the everyday sentences we wrote; nothing is trained or selected on them."""
-    return read_tweets(Path(__file__).with_name("everyday_sentences.tsv"))
+    """Read the everyday sentences that ship with the collection; nothing is trained or selected on them."""
+    return read_tweets(sentences.FILE)
 
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")

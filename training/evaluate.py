@@ -16,7 +16,8 @@ from transformers import (
 )
 
 from helpers.checkpoints import COMPACT_FOLDER
-from training.data import LABELS, read_everyday, read_validation
+from helpers.sentences import LABELS
+from training.data import read_everyday, read_validation
 from training.files import StageError
 from training.metrics import describe, recalls
 from training.student import predict
@@ -43,6 +44,7 @@ PROBES = {
     "questions": [
         "When does the library open?",
         "Is this bus going to the station?",
+        "Who broke the window?",
     ],
     "dialect and slang": [
         "That gig was sick, bruv.",

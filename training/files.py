@@ -15,6 +15,7 @@ def replace_with(path: Path, write: Callable[[Path], None]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(temporary)
+        temporary.chmod(0o644)  # some writers make private files, which others of a shared checkout cannot read
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

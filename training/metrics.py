@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.data import LABELS
+from helpers.sentences import LABELS
 
 CALIBRATION_BINS = 15
 

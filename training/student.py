@@ -13,7 +13,8 @@ from torch import nn
 from transformers import AutoTokenizer, PreTrainedTokenizerBase, RobertaConfig, RobertaForSequenceClassification
 
 from helpers.checkpoints import COMPACT_FOLDER
-from training.data import LABELS, NO_LABEL, read_validation
+from helpers.sentences import LABELS
+from training.data import NO_LABEL, read_validation
 from training.files import StageError
 from training.loop import fit, load_weights, pad, soft_cross_entropy, token_batches
 from training.metrics import describe

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.shared_data import FOLDER, needs_data
@@ -100,12 +99,6 @@ def test_fragments_are_pieces_of_the_texts_and_the_seed_decides():
     assert all(any(fragment in text for text in texts) for fragment in fragments)
     assert "Four five six seven!" in fragments
     assert fragments == cut_fragments(texts, 40, seed=5) != cut_fragments(texts, 40, seed=6)
-
-
-def test_everyday_sentences_are_balanced_and_distinct():
-    everyday = read_everyday()
-    assert np.bincount(everyday.labels).tolist() == [40, 40, 40]
-    assert len(set(everyday.texts)) == 120
 
 
 @needs_data

@@ -1,0 +1,53 @@
+"""Which tokens moved the answer: two ways to share a logit out among the tokens of a text."""
+
+import torch
+from transformers import RobertaForSequenceClassification
+
+
+@torch.no_grad()
+def occlusion(model: RobertaForSequenceClassification, input_ids: torch.Tensor, label: int) -> torch.Tensor:
+    """How much the logit of ``label`` falls when a token is left out.
+
+    Args:
+        input_ids: one text, (1, tokens), with ``<s>`` and ``</s>`` at its ends.
+
+    Returns:
+        (tokens,): positive where a token spoke for the label; 0 for the two ends, which always stay.
+    """
+    (ids,) = input_ids
+    fall = torch.zeros(len(ids))
+    if len(ids) <= 2:
+        return fall
+    inner = range(1, len(ids) - 1)
+    shorter = torch.stack([torch.cat([ids[:place], ids[place + 1 :]]) for place in inner])
+    fall[1:-1] = model(input_ids).logits[0, label] - model(shorter).logits[:, label]
+    return fall
+
+
+def integrated_gradients(
+    model: RobertaForSequenceClassification, input_ids: torch.Tensor, label: int, steps: int = 50
+) -> tuple[torch.Tensor, float]:
+    """Share the logit of ``label`` out among the tokens by integrated gradients (Sundararajan et al., 2017).
+
+    The path leads from a text whose inner word embeddings are all zero to the text itself, and the gradient
+    is taken at the middle of each of ``steps`` equal parts. Only word embeddings change along the way. A baseline
+    made of padding tokens would not do: RoBERTa derives positions from padding, so the positions would
+    change as well, and the shares would no longer add up.
+
+    Args:
+        input_ids: one text, (1, tokens), with ``<s>`` and ``</s>`` at its ends.
+
+    Returns:
+        (tokens,) shares, and the residual: the sum of the shares less the whole change of the logit. It goes to 0 as
+        ``steps`` grows.
+    """
+    end = model.get_input_embeddings()(input_ids).detach()
+    start = end.clone()
+    start[:, 1:-1] = 0
+    middles = (torch.arange(steps, dtype=end.dtype) + 0.5) / steps
+    points = (start + middles[:, None, None] * (end - start)).requires_grad_()
+    (gradients,) = torch.autograd.grad(model(inputs_embeds=points).logits[:, label].sum(), points)
+    shares = ((end - start)[0] * gradients.mean(dim=0)).sum(dim=-1)
+    with torch.no_grad():
+        first, last = model(inputs_embeds=torch.cat([start, end])).logits[:, label]
+    return shares, (shares.sum() - (last - first)).item()
