@@ -62,7 +62,24 @@ with torch.inference_mode():
     print(milliseconds(resolve_checkpoint, 5), milliseconds(load_tokenizer, 5), milliseconds(load_model, 5),
           milliseconds(lambda: model(**inputs), 200))
 """
+NOTEBOOKS = Path("notebooks")
 MEMORY_CELL = "import psutil\nprint(psutil.Process().memory_info().rss)"
+
+
+def from_scratch_script() -> str:
+    """Lesson 5's own lines up to the first probabilities, without the imports that its comparison needs."""
+    cells = nbformat.read(NOTEBOOKS / "05_from_scratch.ipynb", as_version=4).cells
+    stop = [cell.id for cell in cells].index("run")
+    imports, *code = [cell.source for cell in cells[:stop] if cell.cell_type == "code"]
+    heavy = ("import torch", "from transformers", "from helpers.")
+    needed = [line for line in imports.splitlines() if not line.startswith(heavy)]
+    answer = f"print(forward(encode({SENTENCE!r}))['probabilities'].tolist())"
+    return "\n".join([*needed, *code, answer])
+
+
+def with_peak_memory(script: str) -> str:
+    """The script, followed by a line that prints the process's largest resident size in megabytes."""
+    return script + "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
 
 
 def run_script(script: str) -> tuple[float, str]:
@@ -113,6 +130,16 @@ def main() -> None:
     print(f"| the same with `resolve_checkpoint`, as in the lessons | {ours:.2f} | {ours / shortest:.2f} |")
     print(f"| importing torch and the Auto classes, nothing else | {imports:.2f} | {imports / shortest:.2f} |\n")
 
+    scripts = {"`transformers`, Auto classes": PLAIN_SCRIPT, "the lines of lesson 5": from_scratch_script()}
+    seconds = alternate(list(scripts.values()))
+    memories = [float(run_script(with_peak_memory(script))[1].split()[-1]) for script in scripts.values()]
+    print(
+        "| the whole classifier | first probability, s | ratio | peak memory, MB | ratio |\n|---|---:|---:|---:|---:|"
+    )
+    for name, second, memory in zip(scripts, seconds, memories, strict=True):
+        print(f"| {name} | {second:.2f} | {second / seconds[0]:.3f} | {memory:.0f} | {memory / memories[0]:.2f} |")
+    print()
+
     resolve, load_tokenizer, load_model, forward = map(float, run_script(PARTS_SCRIPT)[1].split())
     print("| step | milliseconds |\n|---|---:|")
     print(f"| resolve_checkpoint, all sums verified | {resolve:.1f} |")
@@ -121,7 +148,7 @@ def main() -> None:
     print(f"| one forward pass, nine tokens | {forward:.2f} |\n")
 
     print("| lesson | seconds to run | kernel at the end, MB |\n|---|---:|---:|")
-    for path in sorted(Path("notebooks").glob("[0-9]*.ipynb")):
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         seconds, megabytes = run_lesson(path)
         print(f"| {path.stem} | {seconds:.1f} | {megabytes:.0f} |")
 

@@ -3,6 +3,7 @@
 import json
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import bench
@@ -13,6 +14,13 @@ def test_both_scripts_print_the_same_probabilities():
     assert bench.OUR_SCRIPT != bench.PLAIN_SCRIPT
     assert plain == ours
     assert abs(sum(plain) - 1) < 1e-6
+
+
+def test_the_lines_of_lesson_5_print_them_too_and_import_neither_torch_nor_transformers():
+    script = bench.from_scratch_script() + "\nimport sys\nprint(sorted({'torch', 'transformers'} & set(sys.modules)))"
+    *_, answer, modules = bench.run_script(script)[1].splitlines()
+    assert modules == "[]"
+    assert json.loads(answer) == pytest.approx(json.loads(bench.run_script(bench.PLAIN_SCRIPT)[1]), abs=1e-5)
 
 
 def test_a_kernels_memory_grows_with_what_it_holds(tmp_path):
