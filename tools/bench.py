@@ -77,9 +77,20 @@ def from_scratch_script() -> str:
     return "\n".join([*needed, *code, answer])
 
 
-def with_peak_memory(script: str) -> str:
-    """The script, followed by a line that prints the process's largest resident size in megabytes."""
-    return script + "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
+def with_measurements(script: str, forward: str) -> str:
+    """The script, followed by lines that print two numbers last.
+
+    They are the process's largest resident size in megabytes, and the median milliseconds of ``forward``.
+    """
+    return f"""{script}
+import resource, statistics, time
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+def measure():
+    start = time.perf_counter()
+    {forward}
+    return 1000 * (time.perf_counter() - start)
+print(peak, statistics.median(measure() for _ in range(100)))
+"""
 
 
 def run_script(script: str) -> tuple[float, str]:
@@ -130,14 +141,20 @@ def main() -> None:
     print(f"| the same with `resolve_checkpoint`, as in the lessons | {ours:.2f} | {ours / shortest:.2f} |")
     print(f"| importing torch and the Auto classes, nothing else | {imports:.2f} | {imports / shortest:.2f} |\n")
 
-    scripts = {"`transformers`, Auto classes": PLAIN_SCRIPT, "the lines of lesson 5": from_scratch_script()}
-    seconds = alternate(list(scripts.values()))
-    memories = [float(run_script(with_peak_memory(script))[1].split()[-1]) for script in scripts.values()]
-    print(
-        "| the whole classifier | first probability, s | ratio | peak memory, MB | ratio |\n|---|---:|---:|---:|---:|"
-    )
-    for name, second, memory in zip(scripts, seconds, memories, strict=True):
-        print(f"| {name} | {second:.2f} | {second / seconds[0]:.3f} | {memory:.0f} | {memory / memories[0]:.2f} |")
+    torch_pass = f"with torch.no_grad(): model(**tokenizer({SENTENCE!r}, return_tensors='pt'))"
+    scripts = {
+        "`transformers`, Auto classes": (PLAIN_SCRIPT, torch_pass),
+        "the lines of lesson 5": (from_scratch_script(), f"forward(encode({SENTENCE!r}))"),
+    }
+    seconds = alternate([script for script, _ in scripts.values()])
+    print("| the whole classifier | first probability, s | ratio | peak memory, MB | ratio | one text, ms | ratio |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    first = None
+    for name, second in zip(scripts, seconds, strict=True):
+        peak, one_text = map(float, run_script(with_measurements(*scripts[name]))[1].split()[-2:])
+        first = first or (second, peak, one_text)
+        columns = zip((f"{second:.2f}", f"{peak:.0f}", f"{one_text:.1f}"), (second, peak, one_text), first, strict=True)
+        print(f"| {name} | " + " | ".join(f"{text} | {value / base:.2f}" for text, value, base in columns) + " |")
     print()
 
     resolve, load_tokenizer, load_model, forward = map(float, run_script(PARTS_SCRIPT)[1].split())
