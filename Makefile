@@ -16,8 +16,11 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --requirement requirements.txt
 	touch $@
 
+# Jupyter refuses to run as root unless told to; in a container that is the only user there is.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
 lab: $(READY) ## open JupyterLab in notebooks/
-	cd notebooks && ../$(BIN)/jupyter lab $(LAB_OPTIONS)
+	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) $(LAB_OPTIONS)
 
 test: $(READY) ## run every test and compare every notebook's outputs
 	$(BIN)/pytest --nbval
