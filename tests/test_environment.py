@@ -8,6 +8,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from tools.refresh import find_notebooks
+
 ROOT = Path(__file__).parents[1]
 OURS = {"helpers", "training", "tools", "tests"}
 # Packages of training/requirements.txt, which readers of the lessons do not need.
@@ -53,7 +55,7 @@ def test_everything_imported_is_required():
     for folder in OURS:
         for path in (ROOT / folder).rglob("*.py"):
             names |= imported(path.read_text(encoding="utf-8"))
-    for path in (ROOT / "notebooks").rglob("[0-9]*.ipynb"):
+    for path in find_notebooks(ROOT / "notebooks"):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code":
                 names |= imported(cell.source)

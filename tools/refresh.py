@@ -57,10 +57,16 @@ def execute(path: Path) -> bytes:
     return (nbformat.writes(notebook) + "\n").encode()
 
 
+def find_notebooks(folder: Path) -> list[Path]:
+    """All numbered notebooks below ``folder``, without the copies that Jupyter keeps in hidden folders."""
+    found = folder.rglob("[0-9]*.ipynb")
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
-    paths = parser.parse_args().notebooks or sorted(NOTEBOOKS.rglob("[0-9]*.ipynb"))
+    paths = parser.parse_args().notebooks or find_notebooks(NOTEBOOKS)
     kernel_environment.apply()
     failures = 0
     for path in paths:
