@@ -4,6 +4,7 @@ python -m training.evaluate --data DIR    # prints the figures that stand in the
 """
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 
@@ -60,8 +61,9 @@ PROBES = {
 }
 
 
+@functools.cache
 def load() -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
-    """The shipped model and tokenizer."""
+    """The shipped model and tokenizer, read once: publishing writes them before it scores them."""
     return (
         AutoModelForSequenceClassification.from_pretrained(COMPACT_FOLDER).eval(),
         AutoTokenizer.from_pretrained(COMPACT_FOLDER),
