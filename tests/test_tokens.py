@@ -1,0 +1,196 @@
+"""helpers.tokens: every byte of a text is in exactly one piece, whatever the text."""
+
+import copy
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers.pre_tokenizers import ByteLevel
+from transformers import AddedToken, AutoTokenizer, PreTrainedTokenizerFast
+
+from helpers import resolve_checkpoint
+from helpers.tokens import (
+    BYTE_OF,
+    character_name,
+    check_text,
+    count,
+    groups,
+    joined_text,
+    parse_ids,
+    pieces_of_ids,
+    split_text,
+    token_limit,
+    visible_parts,
+)
+
+TOKENIZER = AutoTokenizer.from_pretrained(resolve_checkpoint())
+EXTENDED = copy.deepcopy(TOKENIZER)
+EXTENDED.add_tokens(
+    ["whaleshark", AddedToken("né", single_word=True), AddedToken("zz", lstrip=True, rstrip=True), "to", "Ã©"]
+)
+any_text = st.text(st.characters(codec="utf-8"))
+troublesome_text = st.lists(
+    st.sampled_from(
+        ["<s>", "</s>", "<mask>", "<pad>", "whaleshark", "né", "zz", "to", "Ã©", "é", " ", "  ", "\n", "😀"]
+    )
+    | any_text
+).map("".join)
+
+
+@given(troublesome_text, st.booleans(), st.booleans())
+@example(" zz  zz <mask> <mask>", True, True)
+@example("é Ã© é", False, True)
+def test_pieces_rejoin_to_any_text(text, special_tokens, extended):
+    tokenizer = EXTENDED if extended else TOKENIZER
+    pieces = split_text(tokenizer, text, special_tokens)
+    assert joined_text(pieces) == text
+    assert [piece.token_id for piece in pieces] == tokenizer(text, add_special_tokens=special_tokens)["input_ids"]
+    assert [piece for group in groups(pieces) for piece in group] == pieces
+
+
+@given(any_text)
+def test_groups_cut_between_characters_only(text):
+    for group in groups(split_text(TOKENIZER, text)):
+        joined = b"".join(piece.data for piece in group)
+        joined.decode()  # raises if a character is cut
+        if len(group) > 1:
+            assert all(piece.continues for piece in group[1:])
+
+
+@given(any_text)
+def test_ids_lead_back_to_the_text(text):
+    ids = TOKENIZER(text, add_special_tokens=False)["input_ids"]
+    pieces = pieces_of_ids(TOKENIZER, ids)
+    assert joined_text(pieces) == TOKENIZER.decode(ids, clean_up_tokenization_spaces=False)
+
+
+@given(st.lists(st.integers(0, len(TOKENIZER) - 1)))
+def test_any_ids_give_what_the_library_decodes(ids):
+    assert joined_text(pieces_of_ids(TOKENIZER, ids)) == TOKENIZER.decode(ids, clean_up_tokenization_spaces=False)
+
+
+def test_an_added_token_with_an_accent_comes_back_whole():
+    # The library's decoder takes the accented letter for a byte.
+    ids = EXTENDED("né", add_special_tokens=False)["input_ids"]
+    assert joined_text(pieces_of_ids(EXTENDED, ids)) == "né" != EXTENDED.decode(ids)
+
+
+def test_the_alphabet_is_the_librarys():
+    assert sorted(BYTE_OF) == sorted(ByteLevel.alphabet())
+    assert sorted(BYTE_OF.values()) == list(range(256))
+
+
+def test_kinds_and_the_ends_that_the_tokenizer_adds():
+    pieces = split_text(EXTENDED, "<s> whaleshark island")
+    assert [(piece.token, piece.kind, piece.data) for piece in pieces] == [
+        ("<s>", "special", b""),
+        ("<s>", "special", b"<s>"),
+        ("Ġ", "text", b" "),
+        ("whaleshark", "added", b"whaleshark"),
+        ("Ġisland", "text", b" island"),
+        ("</s>", "special", b""),
+    ]
+    assert [piece.typed_special for piece in pieces] == [False, True, False, False, False, False]
+    assert not any(piece.kind == "special" for piece in split_text(TOKENIZER, "island", special_tokens=False))
+
+
+def test_an_emoji_in_two_tokens_is_one_group():
+    (_, emoji, _) = groups(split_text(TOKENIZER, "😀"))
+    assert [piece.token_id for piece in emoji] == TOKENIZER("😀", add_special_tokens=False)["input_ids"]
+    assert [piece.data for piece in emoji] == ["😀".encode()[:3], "😀".encode()[3:]]
+
+
+def test_a_forgotten_truncation_does_not_hide_the_end():
+    TOKENIZER("one two three", truncation=True, max_length=3)
+    assert joined_text(split_text(TOKENIZER, "one two three")) == "one two three"
+
+
+def other_tokenizer() -> PreTrainedTokenizerFast:
+    """A lower-casing WordPiece tokenizer: no byte of it stands for itself."""
+    vocabulary = {"[UNK]": 0, "un": 1, "##able": 2, "to": 3, "[CLS]": 4}
+    backend = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    backend.normalizer, backend.pre_tokenizer = normalizers.Lowercase(), pre_tokenizers.Whitespace()
+    return PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="[UNK]", cls_token="[CLS]")
+
+
+def test_any_other_fast_tokenizer_is_shown_by_its_offsets():
+    pieces = split_text(other_tokenizer(), "Unable to 漢 ")
+    assert [(piece.token, piece.data.decode()) for piece in pieces] == [
+        ("un", "Un"),
+        ("##able", "able"),
+        ("to", " to"),
+        ("[UNK]", " 漢 "),
+    ]
+    assert [piece.data for piece in pieces_of_ids(other_tokenizer(), [1, 2])] == [b"un", b"##able"]
+
+
+def test_a_slow_tokenizer_is_refused():
+    class Slow:
+        is_fast = False
+
+    with pytest.raises(ValueError, match="slow tokenizer, which gives no offsets"):
+        split_text(Slow(), "text")
+
+
+@pytest.mark.parametrize(("text", "place"), [("\ud800", 1), ("ab\udfff", 3)])
+def test_a_lone_surrogate_is_named_with_its_place(text, place):
+    with pytest.raises(
+        ValueError, match=rf"^Character {place} of the text is U\+D[8F][0F][0F], half of a surrogate pair"
+    ):
+        split_text(TOKENIZER, text)
+    check_text("𐍈 is a pair, and whole")
+
+
+def test_counts():
+    text = "two café 😀"
+    counts = count(text, split_text(TOKENIZER, text))
+    assert (counts.characters, counts.bytes, counts.tokens, counts.words) == (10, 14, 6, 3)
+    assert counts.tokens_per_word == pytest.approx(4 / 3)
+    assert count("", split_text(TOKENIZER, "")).tokens_per_word is None
+    assert count("<s>", split_text(TOKENIZER, "<s>")).tokens_per_word == 1
+
+
+@pytest.mark.parametrize("text", ["0 713 2", "[0, 713, 2]", "0,713,\n2,", " (0 713 2) "])
+def test_ids_are_read_in_every_usual_form(text):
+    assert parse_ids(text) == [0, 713, 2]
+
+
+def test_nothing_is_no_ids():
+    assert parse_ids(" \n ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"), [("0 x", 2), ("1.5", 1), ("-3", 1), ("1 2 3e4", 3), ("٣", 1), ("9" * 30, 1)]
+)
+def test_what_is_no_id_is_named(text, entry):
+    with pytest.raises(ValueError, match=rf"^Entry {entry}, '.*', is no token ID"):
+        parse_ids(text)
+
+
+@pytest.mark.parametrize("token_id", [len(TOKENIZER), -1])
+def test_an_id_outside_the_vocabulary_is_refused(token_id):
+    with pytest.raises(ValueError, match=f"no token ID {token_id}: the vocabulary goes from 0 to 50264"):
+        pieces_of_ids(TOKENIZER, [0, token_id])
+
+
+@given(any_text)
+def test_visible_parts_rejoin_and_name_one_character_each(text):
+    parts = visible_parts(text)
+    assert "".join(characters for characters, _ in parts) == text
+    assert all(len(characters) == 1 for characters, name in parts if name)
+
+
+def test_what_cannot_be_seen_is_named():
+    names = dict(visible_parts("a\u200d\u200b\ufe0f\u202e\u00a0\n\x07\u00ad\u3164 b"))
+    assert names["\u200d"] == "ZERO WIDTH JOINER"
+    assert names["\u202e"] == "RIGHT-TO-LEFT OVERRIDE"
+    assert names["\ufe0f"] == "VARIATION SELECTOR-16"
+    assert names["\n"] == "LINE FEED"
+    assert names["\x07"] == "U+0007" == character_name("\x07")
+    assert {"\u200b", "\u00a0", "\u00ad", "\u3164"} <= {character for character, name in names.items() if name}
+    assert names[" b"] == names["a"] == ""
+
+
+def test_the_limit_is_512_also_where_the_tokenizer_does_not_say():
+    assert token_limit(TOKENIZER) == token_limit(other_tokenizer()) == 512
