@@ -3,6 +3,9 @@
 import torch
 from transformers import RobertaForSequenceClassification
 
+# Texts in one run of the model: a long text would otherwise take gigabytes.
+BATCH = 32
+
 
 @torch.no_grad()
 def occlusion(model: RobertaForSequenceClassification, input_ids: torch.Tensor, label: int) -> torch.Tensor:
@@ -20,7 +23,8 @@ def occlusion(model: RobertaForSequenceClassification, input_ids: torch.Tensor, 
         return fall
     inner = range(1, len(ids) - 1)
     shorter = torch.stack([torch.cat([ids[:place], ids[place + 1 :]]) for place in inner])
-    fall[1:-1] = model(input_ids).logits[0, label] - model(shorter).logits[:, label]
+    left = torch.cat([model(batch).logits[:, label] for batch in shorter.split(BATCH)])
+    fall[1:-1] = model(input_ids).logits[0, label] - left
     return fall
 
 
@@ -45,9 +49,12 @@ def integrated_gradients(
     start = end.clone()
     start[:, 1:-1] = 0
     middles = (torch.arange(steps, dtype=end.dtype) + 0.5) / steps
-    points = (start + middles[:, None, None] * (end - start)).requires_grad_()
-    (gradients,) = torch.autograd.grad(model(inputs_embeds=points).logits[:, label].sum(), points)
-    shares = ((end - start)[0] * gradients.mean(dim=0)).sum(dim=-1)
+    gradients = torch.zeros_like(start[0])
+    for part in middles.split(BATCH):
+        points = (start + part[:, None, None] * (end - start)).requires_grad_()
+        (of_part,) = torch.autograd.grad(model(inputs_embeds=points).logits[:, label].sum(), points)
+        gradients += of_part.sum(dim=0)
+    shares = ((end - start)[0] * gradients / steps).sum(dim=-1)
     with torch.no_grad():
         first, last = model(inputs_embeds=torch.cat([start, end])).logits[:, label]
     return shares, (shares.sum() - (last - first)).item()

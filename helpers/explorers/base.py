@@ -1,0 +1,97 @@
+"""What all explorers share: panels that keep their last good result, and a page for readers without a kernel."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Textarea, VBox, Widget
+from markupsafe import Markup
+
+from helpers import render
+
+LABEL_STYLE = {"description_width": "initial"}
+FULL_WIDTH = Layout(width="98%")
+
+
+class Panel(VBox):
+    """A message line and a result below it."""
+
+    def __init__(self) -> None:
+        self.message, self.result = HTML(), HTML(layout=FULL_WIDTH)
+        super().__init__([self.message, self.result])
+
+    def show(self, compute: Callable[[], Markup]) -> None:
+        """Show what ``compute`` returns. If it raises, say why, and leave the last good result where it is."""
+        try:
+            view = compute()
+        except ValueError as error:  # what our own functions say of input that they cannot use
+            self.message.value = render.message(str(error))
+        except Exception as error:  # a callback's traceback would end in a log that nobody reads
+            self.message.value = render.message(
+                f"This could not be computed ({type(error).__name__}: {error}). What is shown below is the last result."
+            )
+        else:
+            self.result.value, self.message.value = view, ""
+
+
+class Explorer(VBox):
+    """Controls and panels, with a static picture for pages that no kernel stands behind."""
+
+    title = "Explorer"
+
+    def __init__(self, children: Sequence[Widget]) -> None:
+        super().__init__([HTML(render.STYLE), *children])
+
+    def summary(self) -> Markup:
+        """The panels' results as one page, to be read without a kernel, and without styles too."""
+        results = [Markup(panel.result.value) for panel in self.children if isinstance(panel, Panel)]
+        note = render.paragraph(f"{self.title}, as it starts. Run the notebook to type into it.")
+        return render.STYLE + render.page(note) + Markup("").join(results)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """The widget, and beside it the summary, which is shown where the widget cannot be."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return bundle | {"text/plain": f"{self.title}: run the notebook to use it.", "text/html": self.summary()}
+
+
+class Debounce:
+    """Call a function once, a moment after the last of many changes."""
+
+    def __init__(self, function: Callable[[], None], seconds: float) -> None:
+        self.function, self.seconds = function, seconds
+        self.timer: asyncio.TimerHandle | None = None
+
+    def __call__(self, change: Any = None) -> None:
+        if self.timer:
+            self.timer.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a plain script, where nothing would ever call back
+            self.function()
+        else:
+            self.timer = loop.call_later(self.seconds, self.function)
+
+
+def text_area(label: str, value: str) -> Textarea:
+    """A labelled text area that reports every keystroke."""
+    return Textarea(value, description=label, rows=2, layout=FULL_WIDTH, style=LABEL_STYLE)
+
+
+def checkbox(label: str, value: bool) -> Checkbox:
+    """A checkbox, its label beside it."""
+    return Checkbox(value, description=label, indent=False, layout=Layout(width="auto"))
+
+
+def dropdown(label: str, options: Sequence[Any]) -> Dropdown:
+    """A labelled choice, of which the first is made."""
+    return Dropdown(options=options, description=label, layout=Layout(width="auto"), style=LABEL_STYLE)
+
+
+def row(*controls: Widget) -> HBox:
+    """Controls side by side, in several lines where the page is narrow."""
+    return HBox(controls, layout=Layout(flex_flow="row wrap"))
+
+
+def cut_sentence(cut: int, limit: int) -> str:
+    """What happens to a text that is too long."""
+    return f"The model reads {limit} tokens. The last {cut:,} before </s> are cut when the text is truncated."

@@ -1,0 +1,154 @@
+"""Look a token's row up, find its neighbours, and follow two sentences' vectors through the layers."""
+
+from typing import Any
+
+import torch
+from ipywidgets import BoundedIntText
+from markupsafe import Markup
+from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
+
+from helpers import render
+from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, dropdown, row, text_area
+from helpers.tokens import Piece, pieces_of_ids, split_text
+from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane
+
+MOST_PIECES = 32  # of one word, to choose from
+MOST_TOKENS = 24  # of one sentence; a larger map cannot be read
+DEBOUNCE_SECONDS = 0.06
+
+
+class EmbeddingExplorer(Explorer):
+    """One token's row and neighbours, and two sentences token by token."""
+
+    title = "Embedding explorer"
+
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerFast,
+        model: RobertaForSequenceClassification,
+        text: str = "island",
+        text_a: str = "I sat on the river bank.",
+        text_b: str = "I went to the bank to pay.",
+    ) -> None:
+        """
+        Args:
+            text: a word to look up.
+            text_a, text_b: the two sentences to compare.
+        """
+        self.tokenizer, self.model = tokenizer, model
+        self.layers = model.config.num_hidden_layers
+        self.text = text_area("Word", text)
+        self.leading_space = checkbox("with a space before it, as inside a sentence", True)
+        self.piece = dropdown("Piece", [("", 0)])
+        self.measure = dropdown("Nearest by", ["cosine", "dot product"])
+        self.neighbours = BoundedIntText(8, min=1, max=50, description="Neighbours", style=LABEL_STYLE)
+        self.text_a, self.text_b = text_area("Text A", text_a), text_area("Text B", text_b)
+        self.layer = BoundedIntText(
+            0,
+            min=0,
+            max=self.layers,
+            description=f"Layer, 0 to {self.layers}",
+            style=LABEL_STYLE,
+            continuous_update=True,
+        )
+        self.word_panel, self.texts_panel = Panel(), Panel()
+        self._offer_pieces()
+        self.word_panel.result.value, self.texts_panel.result.value = self._of_word(), self._of_texts()
+        super().__init__(
+            [
+                self.text,
+                row(self.leading_space, self.piece, self.measure, self.neighbours),
+                self.word_panel,
+                self.text_a,
+                self.text_b,
+                self.layer,
+                self.texts_panel,
+            ]
+        )
+        for control in (self.text, self.leading_space):
+            control.observe(self._word_changed, "value")
+        for control in (self.piece, self.measure, self.neighbours):
+            control.observe(lambda change: self.word_panel.show(self._of_word), "value")
+        show_texts = Debounce(lambda: self.texts_panel.show(self._of_texts), DEBOUNCE_SECONDS)
+        for control in (self.text_a, self.text_b, self.layer):
+            control.observe(show_texts, "value")
+
+    def _pieces(self) -> list[Piece]:
+        word = self.text.value
+        return split_text(
+            self.tokenizer, " " + word if self.leading_space.value and word else word, special_tokens=False
+        )
+
+    def _word_changed(self, change: Any) -> None:
+        self.word_panel.show(self._new_word)
+
+    def _new_word(self) -> Markup:
+        self._offer_pieces()
+        return self._of_word()
+
+    def _offer_pieces(self) -> None:
+        pieces = self._pieces()[:MOST_PIECES]
+        names = [(f"{place} of {len(pieces)}: {piece.token}", place - 1) for place, piece in enumerate(pieces, start=1)]
+        with self.piece.hold_trait_notifications():
+            self.piece.options = names or [("none", 0)]
+
+    def _of_word(self) -> Markup:
+        pieces = self._pieces()
+        if not pieces:
+            return render.page(render.paragraph("Type a word, and its row is shown here."))
+        piece = pieces[min(self.piece.value or 0, len(pieces) - 1)]
+        table = self.model.get_input_embeddings().weight.detach()
+        vector = table[piece.token_id]
+        ids, scores = nearest(table, piece.token_id, self.neighbours.value, self.measure.value)
+        parts = []
+        if len(pieces) > 1:
+            parts.append(
+                render.paragraph(f"{len(pieces):,} tokens, so {len(pieces):,} rows. Choose the piece to look up.")
+            )
+        numbers = ", ".join(render.number(value, 4) for value in vector[:8].tolist())
+        parts += [
+            render.chips(pieces[:MOST_PIECES]),
+            render.paragraph(f"Row {piece.token_id} of the table: {numbers}, … ({len(vector)} numbers)"),
+            render.paragraph(f"Its length (norm): {vector.norm():.3f}"),
+            render.table(
+                f"The rows nearest to row {piece.token_id}, by {self.measure.value}",
+                ["token", "ID", self.measure.value],
+                [
+                    [render.drawn_token(near), str(near.token_id), render.number(score)]
+                    for near, score in zip(pieces_of_ids(self.tokenizer, ids), scores, strict=True)
+                ],
+            ),
+        ]
+        return render.page(*parts)
+
+    def _of_texts(self) -> Markup:
+        both = [split_text(self.tokenizer, text.value) for text in (self.text_a, self.text_b)]
+        cut = [max(0, len(pieces) - MOST_TOKENS) for pieces in both]
+        both = [pieces[:MOST_TOKENS] for pieces in both]
+        vectors = []
+        for pieces in both:
+            input_ids = torch.tensor([[piece.token_id for piece in pieces]])
+            vectors.append(layer_vectors(self.model, input_ids)[self.layer.value])
+        name = layer_name(self.layer.value, self.layers)
+        points, shares = principal_plane(torch.cat(vectors))
+        parts = []
+        for letter, missing in zip("AB", cut, strict=True):
+            if missing:
+                parts.append(
+                    render.paragraph(
+                        f"Text {letter}: the first {MOST_TOKENS} tokens are compared, {missing:,} are not."
+                    )
+                )
+        parts += [
+            render.heat_map(
+                f"Cosine of every token of A (rows) with every token of B, {name}", *both, cosine_map(*vectors).tolist()
+            ),
+            render.scatter(
+                f"The tokens on the plane in which they differ most, {name}: "
+                f"{shares[0]:.0%} and {shares[1]:.0%} of the variance.",
+                points.tolist(),
+                both[0] + both[1],
+                [True] * len(both[0]) + [False] * len(both[1]),
+            ),
+        ]
+        return render.page(*parts)

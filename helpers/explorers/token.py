@@ -1,0 +1,76 @@
+"""Type a text and watch its tokens."""
+
+from markupsafe import Markup
+from transformers import PreTrainedTokenizerFast
+
+from helpers import render
+from helpers.explorers.base import Explorer, Panel, checkbox, cut_sentence, dropdown, row, text_area
+from helpers.tokens import count, joined_text, parse_ids, pieces_of_ids, split_text, token_limit
+from helpers.vocabulary import extend_tokenizer
+
+EXTRA_WORDS = ["whaleshark", "unicorn"]
+
+
+class TokenExplorer(Explorer):
+    """A text as chips with IDs, and IDs as a text."""
+
+    title = "Token explorer"
+
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerFast,
+        other: PreTrainedTokenizerFast | None = None,
+        text: str = "I really want to go to an island 😀",
+    ) -> None:
+        """
+        Args:
+            other: a second tokenizer to compare with; without one, a copy that knows two more words (lesson 2).
+            text: what the text field starts with.
+        """
+        self.tokenizer, self.other = tokenizer, other
+        self.text = text_area("Text", text)
+        self.view = dropdown("Show", render.VIEWS)
+        self.special_tokens = checkbox("special tokens", True)
+        self.raw_tokens = checkbox("tokens as the vocabulary writes them (Ġ for a space)", False)
+        self.compare = checkbox(
+            "compare with the second tokenizer" if other else f"compare with {' and '.join(EXTRA_WORDS)} added", False
+        )
+        self.ids = text_area("Token IDs", "713 2946 17841 7471")
+        self.panel, self.ids_panel = Panel(), Panel()
+        self.panel.result.value = self._of_text()
+        self.ids_panel.result.value = self._of_ids()
+        controls = row(self.view, self.special_tokens, self.raw_tokens, self.compare)
+        super().__init__([self.text, controls, self.panel, self.ids, self.ids_panel])
+        for control in (self.text, self.view, self.special_tokens, self.raw_tokens, self.compare):
+            control.observe(lambda change: self.panel.show(self._of_text), "value")
+        for control in (self.ids, self.view, self.raw_tokens):
+            control.observe(lambda change: self.ids_panel.show(self._of_ids), "value")
+
+    def _of_text(self) -> Markup:
+        text, limit = self.text.value, token_limit(self.tokenizer)
+        pieces = split_text(self.tokenizer, text, self.special_tokens.value)
+        parts = [render.counts_line(count(text, pieces))]
+        if not text:
+            becomes = " ".join(piece.token for piece in pieces) or "no token at all"
+            parts.append(render.paragraph(f"Type a text. An empty one becomes {becomes}."))
+        if typed := [piece.token.strip() for piece in pieces if piece.typed_special]:
+            parts.append(render.paragraph(f"Typed into the text, {' '.join(typed)} became a special token, not text."))
+        if len(pieces) > limit:
+            parts.append(render.paragraph(cut_sentence(len(pieces) - limit, limit)))
+        parts.append(render.chips(pieces, self.view.value, self.raw_tokens.value, limit))
+        if self.compare.value:
+            if self.other is None:
+                self.other = extend_tokenizer(self.tokenizer, EXTRA_WORDS, whole_words=False)
+            others = split_text(self.other, text, self.special_tokens.value)
+            parts.append(render.heading(f"The second tokenizer: {len(others):,} tokens, the first: {len(pieces):,}"))
+            parts.append(render.chips(others, self.view.value, self.raw_tokens.value, limit))
+        return render.page(*parts)
+
+    def _of_ids(self) -> Markup:
+        pieces = pieces_of_ids(self.tokenizer, parse_ids(self.ids.value))
+        if not pieces:
+            return render.page(render.paragraph("Type token IDs, and their text is shown here."))
+        return render.page(
+            render.paragraph("Text: ", render.quoted(joined_text(pieces))),
+            render.chips(pieces, self.view.value, self.raw_tokens.value, token_limit(self.tokenizer)),
+        )

@@ -1,0 +1,66 @@
+"""Comparing vectors: neighbours in a table, likeness between tokens, and a view in two dimensions."""
+
+from typing import Literal
+
+import torch
+from transformers import RobertaForSequenceClassification
+
+Measure = Literal["cosine", "dot product"]
+
+
+@torch.no_grad()
+def nearest(
+    table: torch.Tensor, token_id: int, count: int, measure: Measure = "cosine"
+) -> tuple[list[int], list[float]]:
+    """The tokens whose rows are nearest to a token's own, nearest first, itself left out.
+
+    Args:
+        table: (tokens, hidden size).
+
+    Returns:
+        IDs and scores. The cosine lies between -1 and 1 (0 for a row of zeros); the dot product has no bounds.
+    """
+    row = table[token_id]
+    scores = torch.cosine_similarity(row, table, dim=-1) if measure == "cosine" else table @ row
+    scores[token_id] = -torch.inf
+    best = scores.topk(min(count, len(table) - 1))
+    return best.indices.tolist(), best.values.tolist()
+
+
+@torch.no_grad()
+def layer_vectors(model: RobertaForSequenceClassification, input_ids: torch.Tensor) -> torch.Tensor:
+    """One text's vectors before the first layer and after each: (layers + 1, tokens, hidden size).
+
+    Args:
+        input_ids: one text, (1, tokens).
+    """
+    return torch.cat(model.roberta(input_ids, output_hidden_states=True).hidden_states)
+
+
+def layer_name(layer: int, layers: int) -> str:
+    """In words, where the vectors of ``layer_vectors`` at a place come from."""
+    return f"after layer {layer} of {layers}" if layer else "embeddings, before any layer"
+
+
+def cosine_map(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """The cosine of every vector of one text with every vector of another: (m, H) and (n, H) give (m, n)."""
+    return torch.nn.functional.normalize(first, dim=-1) @ torch.nn.functional.normalize(second, dim=-1).T
+
+
+def principal_plane(vectors: torch.Tensor) -> tuple[torch.Tensor, list[float]]:
+    """Project vectors on the two directions in which they differ most (principal component analysis; Pearson, 1901).
+
+    Args:
+        vectors: (n, H), with n and H at least 2.
+
+    Returns:
+        (n, 2) coordinates, and the share of the whole variance that each direction holds. A direction's sign is free;
+        here the entry furthest from 0 is positive.
+    """
+    centred = vectors - vectors.mean(dim=0)
+    _, lengths, directions = torch.linalg.svd(centred, full_matrices=False)
+    points = centred @ directions[:2].T
+    furthest = points.gather(0, points.abs().argmax(dim=0, keepdim=True))
+    points = points * torch.where(furthest < 0, -1.0, 1.0)
+    variance = lengths**2
+    return points, (variance[:2] / variance.sum().clamp_min(1e-12)).tolist()
