@@ -202,7 +202,7 @@ def _chip(piece: Piece, view: str, raw: bool) -> str:
     }[view]
     if piece.kind == "text":
         return f"<tr><td>{first}</td><td>{second}</td></tr>"
-    kind = "special, typed" if piece.typed_special else piece.kind
+    kind = "special, in the text" if piece.special_in_text else piece.kind
     return f'<tr class="{piece.kind}"><td>{first}</td><td>{second}</td><td>{kind}</td></tr>'
 
 

@@ -38,8 +38,8 @@ class Piece:
     continues: bool = False
 
     @property
-    def typed_special(self) -> bool:
-        """Whether this special token was read in the text, not added at its ends."""
+    def special_in_text(self) -> bool:
+        """Whether this special token stands for a stretch of the text, and was not added at its ends."""
         return self.kind == "special" and bool(self.data)
 
 

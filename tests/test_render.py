@@ -126,7 +126,7 @@ def test_chips_of_visible_text_read_as_the_text(text):
     pieces = split_text(TOKENIZER, text, special_tokens=False)
     if any(piece.continues for piece in pieces):
         return  # shown as bytes
-    page = re.sub(r"<td>\d+</td>|<td>special, typed</td>|<thead>.*</thead>", "", render.chips(pieces))
+    page = re.sub(r"<td>\d+</td>|<td>special, in the text</td>|<thead>.*</thead>", "", render.chips(pieces))
     assert sorted(Reader(page).text) == sorted(text)
     cells = re.findall(r"<pre>.*?</pre>", page)
     assert "".join(Reader(cell).text for cell in cells) == text
@@ -155,7 +155,7 @@ def test_tokens_that_share_a_character_stand_in_one_box_that_says_so():
 def test_a_typed_special_token_is_badged():
     page = render.chips(split_text(TOKENIZER, "<s>"))
     assert page.count("<td>special</td>") == 2
-    assert page.count("<td>special, typed</td>") == 1
+    assert page.count("<td>special, in the text</td>") == 1
 
 
 def test_a_combining_mark_alone_stands_on_a_circle():

@@ -91,7 +91,7 @@ def test_kinds_and_the_ends_that_the_tokenizer_adds():
         ("Ġisland", "text", b" island"),
         ("</s>", "special", b""),
     ]
-    assert [piece.typed_special for piece in pieces] == [False, True, False, False, False, False]
+    assert [piece.special_in_text for piece in pieces] == [False, True, False, False, False, False]
     assert not any(piece.kind == "special" for piece in split_text(TOKENIZER, "island", special_tokens=False))
 
 

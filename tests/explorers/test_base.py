@@ -1,0 +1,147 @@
+"""helpers.explorers.base: a failure leaves the last good result, and a page for readers without a kernel."""
+
+import asyncio
+
+import pytest
+from ipywidgets import HTML, Button, Output, ValueWidget, VBox, Widget
+from markupsafe import Markup
+
+from helpers.explorers import EmbeddingExplorer, PipelineExplorer, TokenExplorer, VocabularyExplorer
+from helpers.explorers.base import Debounce, Panel
+from tests.explorers.models import HOSTILE, MODEL, TOKENIZER
+
+MAKE = {
+    "token": lambda: TokenExplorer(TOKENIZER),
+    "vocabulary": lambda: VocabularyExplorer(TOKENIZER, MODEL),
+    "embedding": lambda: EmbeddingExplorer(TOKENIZER, MODEL),
+    "pipeline": lambda: PipelineExplorer(TOKENIZER, MODEL),
+}
+each_explorer = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE.keys())
+
+
+def panels(explorer) -> list[Panel]:
+    return [child for child in explorer.children if isinstance(child, Panel)]
+
+
+def everything_below(widget: Widget) -> list[Widget]:
+    return [widget, *(below for child in getattr(widget, "children", []) for below in everything_below(child))]
+
+
+def text_fields(explorer) -> list[Widget]:
+    return [getattr(explorer, name) for name in ("text", "text_a", "text_b") if hasattr(explorer, name)]
+
+
+def failing(error: Exception):
+    def compute() -> Markup:
+        raise error
+
+    return compute
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("Say <b>it</b>."), "Say &lt;b&gt;it&lt;/b&gt;."), (RuntimeError("odd"), "RuntimeError: odd")],
+)
+def test_a_failure_is_said_and_the_last_good_result_stays(error, said):
+    panel = Panel()
+    panel.show(lambda: Markup("<p>good</p>"))
+    panel.show(failing(error))
+    assert said in panel.message.value
+    assert panel.result.value == "<p>good</p>"
+    panel.show(lambda: Markup("<p>better</p>"))
+    assert (panel.message.value, panel.result.value) == ("", "<p>better</p>")
+
+
+def test_a_debounced_function_runs_once_after_many_changes():
+    calls = []
+
+    async def change_often():
+        debounced = Debounce(lambda: calls.append("call"), 0.01)
+        for _ in range(20):
+            debounced()
+        assert calls == []
+        while not calls:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.03)
+
+    asyncio.run(asyncio.wait_for(change_often(), timeout=10))
+    assert calls == ["call"]
+
+
+def test_without_an_event_loop_it_runs_at_once():
+    calls = []
+    Debounce(lambda: calls.append("call"), 10)()
+    assert calls == ["call"]
+
+
+@each_explorer
+def test_it_is_a_core_box_without_output_widgets(make):
+    explorer = make()
+    assert isinstance(explorer, VBox)
+    widgets = everything_below(explorer)
+    assert not any(isinstance(widget, Output) for widget in widgets)
+    assert {widget._model_module for widget in widgets} <= {"@jupyter-widgets/controls", "@jupyter-widgets/base"}
+
+
+@each_explorer
+def test_every_control_has_a_visible_label(make):
+    controls = [
+        widget
+        for widget in everything_below(make())
+        if isinstance(widget, (ValueWidget, Button)) and not isinstance(widget, HTML)
+    ]
+    assert len(controls) >= 5
+    assert all(control.description.strip() for control in controls)
+
+
+@each_explorer
+def test_the_bundle_has_the_widget_and_a_page(make):
+    bundle = make()._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    assert bundle["text/plain"].endswith("explorer: run the notebook to use it.")
+    assert "<table" in bundle["text/html"]
+    assert all(panel.result.value in bundle["text/html"] for panel in panels(make()))
+
+
+@each_explorer
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_input_is_shown_without_a_complaint(make, text):
+    explorer = make()
+    for field in text_fields(explorer):
+        field.value = text
+    for panel in panels(explorer):
+        assert panel.message.value == ""
+        assert "<script>alert" not in panel.result.value
+        assert "<img src=x" not in panel.result.value
+        assert not {"\u202e", "\u200b", "\u200d", "\x00"} & set(panel.result.value)
+
+
+@each_explorer
+def test_a_lone_surrogate_gets_a_sentence_and_the_last_result_stays(make):
+    for name in ("text", "text_a", "text_b"):
+        explorer = make()
+        if not hasattr(explorer, name):
+            continue
+        before = [panel.result.value for panel in panels(explorer)]
+        getattr(explorer, name).value = "half \ud83d pair"
+        said = [panel.message.value for panel in panels(explorer) if panel.message.value]
+        assert len(said) == 1
+        assert "half of a surrogate pair" in said[0]
+        assert [panel.result.value for panel in panels(explorer)] == before
+        getattr(explorer, name).value = "whole"
+        assert all(panel.message.value == "" for panel in panels(explorer))
+
+
+@each_explorer
+def test_a_crash_in_a_computation_is_said_in_the_widget(make, monkeypatch):
+    explorer = make()
+
+    def crash(*args, **kwargs):
+        raise MemoryError("no room")
+
+    for module in ("token", "vocabulary", "embedding", "pipeline"):
+        for name in ("split_text", "classify"):
+            monkeypatch.setattr(f"helpers.explorers.{module}.{name}", crash, raising=False)
+    text_fields(explorer)[0].value = "anything"
+    said = [panel.message.value for panel in panels(explorer) if panel.message.value]
+    assert "MemoryError: no room" in said[0]

@@ -1,0 +1,102 @@
+"""The token explorer, driven as a reader would, without a browser."""
+
+import re
+
+import pytest
+
+from helpers.explorers import TokenExplorer
+from helpers.vocabulary import extend_tokenizer
+from tests.explorers.models import TOKENIZER
+from tests.test_render import Reader
+
+
+@pytest.fixture
+def explorer() -> TokenExplorer:
+    return TokenExplorer(TOKENIZER)
+
+
+def shown(explorer: TokenExplorer) -> str:
+    return Reader(explorer.panel.result.value).text
+
+
+def test_typing_changes_the_chips(explorer):
+    explorer.text.value = "An island"
+    assert re.findall(r"<td>(\d+)</td>", explorer.panel.result.value) == ["0", "4688", "2946", "2"]
+    assert "9 characters, 9 bytes, 2 words, 4 tokens, 1.00 tokens per word." in shown(explorer)
+
+
+def test_special_tokens_on_and_off(explorer):
+    explorer.text.value = "An island"
+    explorer.special_tokens.value = False
+    assert re.findall(r"<td>(\d+)</td>", explorer.panel.result.value) == ["4688", "2946"]
+
+
+def test_views_and_raw_tokens(explorer):
+    explorer.text.value = " é"
+    assert "Ġ" not in shown(explorer)
+    explorer.raw_tokens.value = True
+    assert "ĠÃ©" in shown(explorer)
+    explorer.view.value = "bytes"
+    assert "20 C3 A9" in shown(explorer)
+
+
+def test_an_empty_text_prompts_and_says_what_it_becomes(explorer):
+    explorer.text.value = ""
+    assert "Type a text. An empty one becomes <s> </s>." in shown(explorer)
+    explorer.special_tokens.value = False
+    assert "An empty one becomes no token at all." in shown(explorer)
+
+
+def test_a_typed_special_token_is_named(explorer):
+    explorer.text.value = "one </s> two"
+    assert "Typed into the text, </s> became a special token, not text." in shown(explorer)
+
+
+def test_a_long_text_says_what_is_cut(explorer):
+    explorer.text.value = "word " * 600
+    whole = len(TOKENIZER("word " * 600, verbose=False)["input_ids"])
+    assert f"The model reads 512 tokens. The last {whole - 512} before </s> are cut" in shown(explorer)
+    assert explorer.panel.result.value.count("<tr") == 513  # one for the column headings
+    assert f"The {whole - 512} tokens after these:" in shown(explorer)
+
+
+def test_comparison_with_two_more_words(explorer):
+    explorer.text.value = "a whaleshark"
+    assert "second tokenizer" not in shown(explorer)
+    explorer.compare.value = True
+    assert "The second tokenizer: 5 tokens, the first: 6" in shown(explorer)
+    assert "<td>50265</td><td>added</td>" in explorer.panel.result.value
+    assert len(TOKENIZER) == 50265
+
+
+def test_comparison_with_the_callers_own():
+    explorer = TokenExplorer(TOKENIZER, extend_tokenizer(TOKENIZER, ["zorpy"]))
+    assert explorer.compare.description == "compare with the second tokenizer"
+    explorer.compare.value = True
+    explorer.text.value = "so zorpy"
+    assert "<td>50265</td><td>added</td>" in explorer.panel.result.value
+
+
+def test_ids_give_a_text(explorer):
+    explorer.ids.value = "[0, 4688, 2946]"
+    assert "Text: “<s>An island”" in Reader(explorer.ids_panel.result.value).text
+    explorer.ids.value = ""
+    assert "Type token IDs" in explorer.ids_panel.result.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("0 x", "Entry 2, &#39;x&#39;, is no token ID"), ("99999", "no token ID 99999")]
+)
+def test_wrong_ids_get_a_sentence(explorer, typed, said):
+    before = explorer.ids_panel.result.value
+    explorer.ids.value = typed
+    assert said in explorer.ids_panel.message.value
+    assert explorer.ids_panel.result.value == before
+
+
+def test_a_tokenizer_that_cannot_be_shown_is_refused_at_once():
+    class Slow:
+        is_fast, model_max_length = False, 512
+
+    with pytest.raises(ValueError, match="slow tokenizer"):
+        TokenExplorer(Slow())

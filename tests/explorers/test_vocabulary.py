@@ -1,0 +1,84 @@
+"""The vocabulary explorer works on copies, adds, refuses, and goes back."""
+
+import pytest
+import torch
+
+from helpers.explorers import VocabularyExplorer
+from tests.explorers.models import MODEL, TOKENIZER
+from tests.test_render import Reader
+
+
+@pytest.fixture
+def explorer() -> VocabularyExplorer:
+    return VocabularyExplorer(TOKENIZER, MODEL, added=())
+
+
+def shown(explorer: VocabularyExplorer) -> str:
+    return Reader(explorer.panel.result.value).text
+
+
+def test_add_and_reset(explorer):
+    start = explorer.panel.result.value
+    assert "no word is added yet" in start
+    explorer.words.value = "whaleshark, zorpy"
+    explorer.add.click()
+    assert "50,267" in shown(explorer)
+    assert "(50267, 128)" in shown(explorer)
+    assert "Ġwhales + h + ark" in shown(explorer)
+    assert "After: 11 tokens" in shown(explorer)
+    explorer.reset.click()
+    assert explorer.panel.result.value == start
+
+
+def test_the_callers_tokenizer_and_model_stay(explorer):
+    table = MODEL.get_input_embeddings().weight.clone()
+    explorer.add.click()
+    assert len(TOKENIZER) == len(MODEL.get_input_embeddings().weight) == 50265
+    assert torch.equal(table, MODEL.get_input_embeddings().weight)
+
+
+def test_words_add_up(explorer):
+    for word in ("whaleshark", "zorpy"):
+        explorer.words.value = word
+        explorer.add.click()
+    assert [new.token_id for new in explorer.extension.rows] == [50265, 50266]
+
+
+def test_what_happens_without_resizing_is_said(explorer):
+    explorer.words.value = "zorpy"
+    explorer.add.click()
+    assert "ID 50265 would have no row, and the model would stop: IndexError: index out of range in self" in shown(
+        explorer
+    )
+
+
+def test_a_word_that_was_one_token_after_a_space_is_pointed_out(explorer):
+    explorer.words.value = "unicorn"
+    explorer.add.click()
+    assert "'unicorn' was one token before (Ġunicorn, ID 35545)" in shown(explorer)
+
+
+def test_the_start_of_a_row_can_be_chosen(explorer):
+    explorer.start.value = "pieces"
+    explorer.words.value = "whaleshark"
+    explorer.add.click()
+    assert explorer.extension.rows[0].cosine == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", "no word to add"), ("a1b2, ", "Word 2 is blank"), ("zz9, zz9", "given twice"), ("to", "one token already")],
+)
+def test_refusals_keep_the_state(explorer, words, said):
+    explorer.words.value = "whaleshark"
+    explorer.add.click()
+    before = explorer.panel.result.value
+    explorer.words.value = words
+    explorer.add.click()
+    assert said in explorer.panel.message.value
+    assert explorer.panel.result.value == before
+    assert [new.word for new in explorer.extension.rows] == ["whaleshark"]
+
+
+def test_a_word_is_added_from_the_start():
+    assert "After: 11 tokens" in Reader(VocabularyExplorer(TOKENIZER, MODEL).panel.result.value).text
