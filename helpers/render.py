@@ -319,15 +319,17 @@ def scatter(
         'font-family="sans-serif" font-size="13"><rect width="{0}" height="{1}" fill="#ffffff"/>'
         '<g fill="#1f1f1f">{2}</g></svg>'
     ).format(width, height, Markup("").join(marks))
-    picture = heading(caption) + Markup(
-        '<img alt="{}" src="data:image/svg+xml;base64,{}" style="max-width: 100%">'
-    ).format(
-        f"{caption}. Rings: text A. Squares: text B. The table below holds the same points.",
-        base64.b64encode(svg.encode()).decode(),
-    )
+    picture = Markup(
+        '<figure style="margin: 0"><img alt="{}" src="data:image/svg+xml;base64,{}" style="max-width: 100%">'
+        "<figcaption>Rings: text A. Squares: text B. Tokens near each other have similar vectors.</figcaption></figure>"
+    ).format(f"{caption}. The numbers are in the table below.", base64.b64encode(svg.encode()).decode())
     rows = [
         ["A, ring" if first else "B, square", drawn_token(piece), number(x, 2), number(y, 2)]
         for (x, y), piece, first in zip(points, pieces, first_text, strict=True)
     ]
     numbers = table("The same points as numbers", ["text", "token", "first direction", "second direction"], rows)
-    return picture + Markup("<details><summary>The same points as numbers</summary>{}</details>").format(numbers)
+    return (
+        heading(caption)
+        + picture
+        + Markup("<details><summary>The same points as numbers</summary>{}</details>").format(numbers)
+    )

@@ -8,11 +8,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools.refresh import find_notebooks
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("0[1-5]_*.ipynb"))
+ALL = find_notebooks(NOTEBOOKS)
 EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
 
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -37,14 +41,14 @@ def test_the_lessons_are_there():
     ]
 
 
-@each_lesson
+@each_notebook
 def test_every_code_cell_was_run_in_order(path):
     # nbval passes a cell that has neither outputs nor an execution count, without comparing anything.
     counts = [cell.execution_count for cell in code_cells(path)]
     assert counts == list(range(1, len(counts) + 1))
 
 
-@each_lesson
+@each_notebook
 def test_few_cells_are_exempt_and_each_says_why(path):
     cells = code_cells(path)
     exempt = [cell for cell in cells if EXEMPT_TAGS & set(cell.metadata.get("tags", []))]
@@ -52,7 +56,7 @@ def test_few_cells_are_exempt_and_each_says_why(path):
     assert all(cell.source.startswith("# Not compared:") for cell in exempt)
 
 
-@each_lesson
+@each_notebook
 def test_the_notebook_is_in_normal_form(path):
     notebook = read(path)
     nbformat.validate(notebook)
@@ -64,7 +68,7 @@ def test_the_notebook_is_in_normal_form(path):
     assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
 
 
-@each_lesson
+@each_notebook
 def test_outputs_hold_nothing_that_differs_elsewhere(path):
     for cell in code_cells(path):
         text = str(cell.outputs)
@@ -82,7 +86,7 @@ def test_cells_are_short_and_plain(path):
         assert not re.search(r"^\s*[!%]|;\s*$|input\(", cell.source, re.MULTILINE), cell.id
 
 
-@each_lesson
+@each_notebook
 def test_imports_stand_in_the_first_code_cell_alone(path):
     first, *others = code_cells(path)
     assert any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(first.source).body)
@@ -94,13 +98,14 @@ def test_imports_stand_in_the_first_code_cell_alone(path):
 def test_the_anatomy_of_a_lesson(path):
     text = prose(path)
     assert text.startswith(f"# {int(path.stem[:2])} · ")
-    for part in ("**You will be able to …**", "**Time:**", "**Predict.**", "## Your turn", "## Recap", "**Sources:**"):
+    for part in ("**You will be able to …**", "**Time:**", "**Predict.**", "## Recap", "**Sources:**"):
         assert part in text, part
     bullets = re.search(r"\*\*You will be able to …\*\*\n\n((?:- .+\n)+)", text)[1].splitlines()
     answers = re.search(r"## Recap\n\n((?:- .+\n)+)", text)[1].splitlines()
     assert 3 <= len(bullets) <= 5
     assert len(answers) >= len(bullets)
     assert "### Common misunderstandings" in text
+    assert "## Explorer" in text or "## Your turn" in text
 
 
 @each_lesson
@@ -110,7 +115,7 @@ def test_prose_stands_before_and_between_code(path):
     assert "code code code" not in " ".join(kinds), "three code cells in a row say too little"
 
 
-@each_lesson
+@each_notebook
 def test_links_to_other_notebooks_lead_somewhere(path):
     for target in re.findall(r"\]\((?!https?://)([^)]+)\)", prose(path)):
         name, _, anchor = target.partition("#")
@@ -119,7 +124,7 @@ def test_links_to_other_notebooks_lead_somewhere(path):
             assert f'<a id="{anchor}"></a>' in (path.parent / name).read_text(encoding="utf-8"), target
 
 
-@each_lesson
+@each_notebook
 def test_every_figure_has_alt_text_and_a_reading(path):
     for cell in code_cells(path):
         for output in cell.outputs:
@@ -130,9 +135,23 @@ def test_every_figure_has_alt_text_and_a_reading(path):
                 assert re.search(r"<figcaption>[^<]{20,}</figcaption>", data["text/html"]), cell.id
 
 
-@each_lesson
+@each_notebook
 def test_the_checkpoint_is_asked_for_once_and_by_name(path):
     source = "\n".join(cell.source for cell in code_cells(path))
     line = 'model_name = resolve_checkpoint("cardiffnlp/twitter-roberta-base-sentiment-latest")'
     assert source.count("resolve_checkpoint(") == 1
     assert line in source
+
+
+@pytest.mark.parametrize(
+    ("path", "explorers"),
+    [*((path, 1) for path in LESSONS[:4]), (NOTEBOOKS / "06_playground.ipynb", 4)],
+    ids=lambda value: getattr(value, "stem", None),
+)
+def test_explorers_are_stored_as_pages_that_need_no_kernel(path, explorers):
+    outputs = [output.data for cell in code_cells(path) for output in cell.outputs if "Explorer(" in cell.source]
+    assert len(outputs) == explorers
+    for data in outputs:
+        assert set(data) == {"text/plain", "text/html"}
+        assert "explorer, as it starts. Run the notebook to type into it." in data["text/html"]
+        assert data["text/html"].count("<table") >= 2

@@ -16,6 +16,7 @@ from tools import kernel_environment
 
 CELL_TIMEOUT_SECONDS = 120
 NOTEBOOKS = Path("notebooks")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -23,13 +24,17 @@ METADATA = {
 
 
 def normalize(notebook: nbformat.NotebookNode) -> None:
-    """Drop what differs from run to run: metadata of tools, timings, widget state."""
+    """Drop what differs from run to run: metadata of tools, timings, widgets' states and the ids of their views.
+
+    A view without its kernel would show an error; a widget's own HTML, stored beside it, shows instead.
+    """
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({"tags": cell.metadata.tags} if cell.metadata.get("tags") else {})
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
+            output.get("data", {}).pop(WIDGET_VIEW, None)
 
 
 def execute(path: Path) -> bytes:

@@ -36,6 +36,14 @@ def test_what_differs_from_run_to_run_is_dropped(tmp_path):
     assert (cell.id, cell.execution_count, cell.outputs[0].data["text/plain"]) == ("cell-0", 1, "2")
 
 
+def test_a_widget_is_stored_as_its_page_alone(tmp_path):
+    source = "from helpers.explorers.base import Explorer\nExplorer([])"
+    first = refresh.execute(write(tmp_path / "n.ipynb", source))
+    (output,) = nbformat.reads(first.decode(), as_version=4).cells[-1].outputs
+    assert set(output.data) == {"text/plain", "text/html"}
+    assert refresh.execute(write(tmp_path / "n.ipynb", source)) == first
+
+
 def test_a_failing_cell_leaves_the_file_as_it_was(tmp_path, monkeypatch, capsys):
     path = write(tmp_path / "n.ipynb", "1 / 0")
     before = path.read_bytes()
