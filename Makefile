@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-portable refresh lint bench
+.PHONY: help lab dashboard test test-portable refresh screenshots lint bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,10 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: $(READY) ## open JupyterLab in notebooks/
 	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) $(LAB_OPTIONS)
 
+dashboard: $(READY) ## open the playground without its code, with Voilà
+	JUPYTER_PATH=tools/dashboard HF_HUB_DISABLE_PROGRESS_BARS=1 \
+	$(BIN)/voila --template=offline notebooks/06_playground.ipynb $(DASHBOARD_OPTIONS)
+
 test: $(READY) ## run every test and compare every notebook's outputs
 	$(BIN)/pytest --nbval
 
@@ -31,6 +35,9 @@ test-portable: $(READY) ## compare the notebooks again on one thread and the old
 
 refresh: $(READY) ## execute every notebook and store its outputs in normal form
 	$(BIN)/python -m tools.refresh
+
+screenshots: $(READY) ## take the README's pictures of the explorers
+	SCREENSHOTS=images $(BIN)/pytest tests/browser -k picture
 
 lint: $(READY) ## check and format code and notebooks
 	$(BIN)/ruff check .

@@ -23,6 +23,13 @@ METADATA = {
 }
 
 
+def clear_outputs(notebook: nbformat.NotebookNode) -> None:
+    """Take out what running the notebook puts in."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
 def normalize(notebook: nbformat.NotebookNode) -> None:
     """Drop what differs from run to run: metadata of tools, timings, widgets' states and the ids of their views.
 
@@ -45,9 +52,7 @@ def execute(path: Path) -> bytes:
         CellTimeoutError: a cell took longer than two minutes.
     """
     notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    clear_outputs(notebook)
     normalize(notebook)
     NotebookClient(
         notebook,

@@ -37,7 +37,7 @@ class PipelineExplorer(Explorer):
         self.tokenizer, self.model = tokenizer, model
         self.text_a, self.text_b = text_area("Text A", text_a), text_area("Text B", text_b)
         self.temperature = BoundedFloatText(
-            1.0, min=0.05, max=100, step=0.25, description="Temperature", style=LABEL_STYLE
+            1.0, min=0.1, max=100, step=0.1, description="Temperature", style=LABEL_STYLE
         )
         self.panel, self.tokens_panel = Panel(), Panel()
         self.batch: Batch

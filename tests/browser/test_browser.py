@@ -1,0 +1,258 @@
+"""The notebooks as readers meet them: JupyterLab and Voilà in a real browser, on this machine and no other."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from helpers.render import contrast
+from tests.explorers.models import HOSTILE
+from tools.browser import STORED, VARIABLE, Server, browser, find_chromium, keystroke_latencies, run_notebook, serve
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason=f"no Chromium is installed: install one, or set {VARIABLE} to its path"
+)
+PLAYGROUND = "06_playground.ipynb"
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep the explorers' pictures in; `make screenshots` sets it
+EXPLORERS = {  # a field that only this explorer has → the name of its picture
+    "Token IDs": "token",
+    "Words to add": "vocabulary",
+    "Word": "embedding",
+    "Temperature": "pipeline",
+}
+# For each text that a reader sees: its colour and the colour that lies behind it, as #rrggbb.
+COLOURS = """view => {
+    const read = c => { const [r, g, b, a = 1] = c.match(/[\\d.]+/g).map(Number); return [r, g, b, a]; };
+    const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+    const back = e => getComputedStyle(e).backgroundColor;
+    const behind = e => e ? over(read(back(e)), behind(e.parentElement)) : [255, 255, 255, 1];
+    const name = c => '#' + c.slice(0, 3).map(v => Math.round(v).toString(16).padStart(2, '0')).join('');
+    const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT), pairs = {};
+    for (let node; node = walker.nextNode();) {
+        const element = node.parentElement, style = getComputedStyle(element);
+        if (!node.data.trim() || element.closest('style, option') || !element.getClientRects().length) continue;
+        const ground = behind(element);
+        pairs[`${name(over(read(style.color), ground))} ${name(ground)}`] = node.data.trim().slice(0, 30);
+    }
+    return pairs;
+}"""
+UNNAMED = """view => [...view.querySelectorAll('input, textarea, select, button, [role=slider]')].filter(control => {
+    const labels = [...(control.labels || [])].map(label => label.textContent.trim()).join('');
+    return !(labels || control.textContent.trim() && control.tagName === 'BUTTON' || control.ariaLabel);
+}).map(control => control.outerHTML.slice(0, 200))"""
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[BrowserContext]:
+    with browser() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Server]:
+    with serve("lab") as server:
+        yield server
+
+
+def watched_page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose requests must all stay on this machine, and in which no script of a reader's text may run."""
+    page = context.new_page()
+    hosts: set[str | None] = set()
+    dialogs: list[str] = []
+
+    def dismiss(dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
+    page.on("dialog", dismiss)
+    yield page
+    page.evaluate("window.onbeforeunload = null")
+    page.close()
+    assert hosts - {None} == {"127.0.0.1"}  # None: data and blob URLs, which are no requests
+    assert dialogs == []
+
+
+@pytest.fixture(scope="module")
+def playground(context: BrowserContext, lab: Server) -> Iterator[Page]:
+    """The playground in JupyterLab, all cells run."""
+    for page in watched_page(context):
+        run_notebook(page, lab, PLAYGROUND)
+        yield page
+
+
+def explorer(page: Page, field: str) -> Locator:
+    """The explorer that has a field with this label."""
+    return page.locator(".widget-vbox:not(.widget-vbox .widget-vbox)").filter(has=page.get_by_label(field, exact=True))
+
+
+def no_cell_failed(page: Page) -> bool:
+    return page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+
+
+def test_a_lesson_runs_and_its_explorer_answers(context, lab):
+    for page in watched_page(context):
+        run_notebook(page, lab, "01_tokenization.ipynb")
+        assert no_cell_failed(page)
+        field = page.get_by_label("Text", exact=True)
+        field.fill("An island")
+        view = explorer(page, "Token IDs")
+        expect(view).to_contain_text("9 characters, 9 bytes, 2 words, 4 tokens")
+        expect(view).to_contain_text("4688")
+
+
+def test_typing_key_by_key_changes_the_page_after_each(playground):
+    for field in ("Text", "Text B"):
+        assert len(keystroke_latencies(playground, playground.get_by_label(field, exact=True).last, " go")) == 3
+
+
+def test_the_keyboard_alone_is_enough(playground):
+    view, keyboard = explorer(playground, "Token IDs"), playground.keyboard
+    view.get_by_label("Text", exact=True).fill(" é")
+    view.get_by_label("Text", exact=True).focus()
+    keyboard.press("Tab")
+    keyboard.press("End")  # the list's last entry
+    expect(view).to_contain_text("20 C3 A9")
+    keyboard.press("Home")
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(view).to_contain_text("1 token,")
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(view).to_contain_text("ĠÃ©")
+    keyboard.press("Space")
+    keyboard.press("Shift+Tab")
+    keyboard.press("Space")
+    expect(view).to_contain_text("3 tokens,")
+
+
+def test_buttons_answer_to_the_keyboard(playground):
+    view = explorer(playground, "Temperature")
+    view.get_by_label("Explain", exact=True).focus()
+    playground.keyboard.press("Tab")
+    playground.keyboard.press("Enter")
+    expect(view).to_contain_text("the residual is")
+    view.get_by_label("Temperature", exact=True).focus()
+    playground.keyboard.press("ArrowUp")
+    expect(view).to_contain_text("at temperature 1.1")
+    playground.keyboard.press("ArrowDown")
+    expect(view).not_to_contain_text("at temperature")
+
+
+def test_words_are_added_refused_and_taken_back(playground):
+    view = explorer(playground, "Words to add")
+    view.get_by_label("Words to add").fill("zorpy, ")
+    view.get_by_role("button", name="Add").click()
+    expect(view.get_by_role("alert")).to_contain_text("Word 2 is blank")
+    view.get_by_label("Words to add").fill("zorpy")
+    view.get_by_role("button", name="Add").click()
+    expect(view).to_contain_text("(50267, 128)")
+    expect(view.get_by_role("alert")).to_have_count(0)
+    view.get_by_role("button", name="Reset").click()
+    expect(view).to_contain_text("no word is added yet")
+
+
+def test_layers_change_the_map(playground):
+    view = explorer(playground, "Neighbours")
+    layer = view.get_by_label(re.compile("^Layer, 0 to"))
+    layer.fill("4")
+    layer.press("Enter")
+    expect(view).to_contain_text("after layer 4 of 4")
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_input_is_inert(playground, text):
+    view = explorer(playground, "Token IDs")
+    before = playground.locator("script, .jp-OutputArea img").count()
+    view.get_by_label("Text", exact=True).fill(text.replace("\x00", ""))  # no browser lets a null character in
+    expected = f"{len(text.replace(chr(0), '').replace(chr(13), chr(10))):,} character"
+    expect(view).to_contain_text(expected, timeout=10_000)
+    assert playground.locator("script, .jp-OutputArea img").count() == before
+
+
+@pytest.mark.parametrize("field", EXPLORERS)
+def test_every_control_has_a_name(playground, field):
+    assert explorer(playground, field).evaluate(UNNAMED) == []
+
+
+def too_faint(view: Locator) -> dict[str, str]:
+    """The pairs of colours in a view that cannot be read well, each with a text that has them."""
+    pairs = view.evaluate(COLOURS)
+    assert len(pairs) >= 2
+    return {pair: text for pair, text in pairs.items() if contrast(*pair.split()) < 4.5}
+
+
+@pytest.mark.parametrize("field", EXPLORERS)
+def test_light_theme_can_be_read(playground, field):
+    assert too_faint(explorer(playground, field)) == {}
+
+
+def test_dark_theme_can_be_read(context):
+    with serve("lab", dark=True) as server:
+        for page in watched_page(context):
+            run_notebook(page, server, PLAYGROUND)
+            assert page.locator("body").get_attribute("data-jp-theme-name") == "JupyterLab Dark"
+            explorer(page, "Temperature").get_by_role("button").click()
+            expect(explorer(page, "Temperature")).to_contain_text("the residual is")
+            view = explorer(page, "Token IDs")
+            view.get_by_label("Text", exact=True).fill("<s> 😀 whaleshark\n")
+            view.get_by_label("Token IDs", exact=True).fill("x")
+            expect(view.get_by_role("alert")).to_be_visible()
+            for field in EXPLORERS:
+                assert too_faint(explorer(page, field)) == {}
+
+
+def test_a_reloaded_page_still_answers(context, lab):
+    for page in watched_page(context):
+        run_notebook(page, lab, PLAYGROUND)
+        page.keyboard.press("Control+s")
+        page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+        page.reload()
+        field = explorer(page, "Token IDs").get_by_label("Text", exact=True)
+        field.fill("An island", timeout=30_000)
+        expect(explorer(page, "Token IDs")).to_contain_text("9 characters, 9 bytes")
+
+
+def test_without_a_kernel_the_stored_page_is_shown(context, lab):
+    for page in watched_page(context):
+        page.goto(f"{lab.url}/lab/tree/{STORED}/01_tokenization.ipynb?token={lab.token}&reset")
+        shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
+        expect(shown).to_be_visible(timeout=30_000)
+        output = page.locator(".jp-OutputArea-output").filter(has=shown)
+        expect(output.locator("table").first).to_contain_text("2946")
+
+
+def test_the_playground_is_a_dashboard(context):
+    with serve("voila") as server:
+        for page in watched_page(context):
+            page.goto(server.url)
+            view = explorer(page, "Temperature")
+            expect(view).to_be_visible(timeout=60_000)
+            view.get_by_label("Text A").fill("What an awful, awful day.")
+            view.get_by_label("Text B").fill("What a lovely day!")
+            view.get_by_label("Temperature").fill("2")
+            view.get_by_label("Temperature").press("Enter")
+            expect(view).to_contain_text("at temperature 2")
+            field = explorer(page, "Token IDs").get_by_label("Text", exact=True)
+            field.fill('<img src=x onerror="alert(1)">')
+            expect(explorer(page, "Token IDs")).to_contain_text("30 characters")
+            assert "AutoTokenizer" not in page.locator("body").inner_text()
+            for name in EXPLORERS:
+                expect(explorer(page, name)).to_be_visible()
+
+
+def test_a_picture_of_each_explorer(context, lab, tmp_path):
+    for page in watched_page(context):
+        run_notebook(page, lab, PLAYGROUND)
+        explorer(page, "Temperature").get_by_role("button").click()
+        expect(explorer(page, "Temperature")).to_contain_text("the residual is")
+        for field, name in EXPLORERS.items():
+            path = Path(SCREENSHOTS or tmp_path) / f"{name}_explorer.png"
+            picture = explorer(page, field).screenshot(path=path)
+            assert picture.startswith(b"\x89PNG")
+            assert len(picture) > 10_000
