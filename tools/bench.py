@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 
 from helpers.checkpoints import COMPACT_FOLDER
 from tools import kernel_environment
+from tools.browser import browser, find_chromium, keystroke_latencies, run_notebook, serve
 
 REPEATS = 7
 SENTENCE = "I love using the Transformers library!"
@@ -62,6 +63,26 @@ with torch.inference_mode():
     print(milliseconds(resolve_checkpoint, 5), milliseconds(load_tokenizer, 5), milliseconds(load_model, 5),
           milliseconds(lambda: model(**inputs), 200))
 """
+CHIPS_SCRIPT = f"""
+import statistics, time
+from transformers import AutoTokenizer
+from helpers import resolve_checkpoint
+from helpers.render import chips
+from helpers.tokens import split_text
+tokenizer = AutoTokenizer.from_pretrained(resolve_checkpoint())
+def milliseconds(call, repeats=20):
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+for count in (500, 5000, 50000):
+    text = ({SENTENCE!r} + " 😀 ") * (count // 9)
+    pieces = split_text(tokenizer, text)[:count]
+    print(count, milliseconds(lambda: split_text(tokenizer, text)), milliseconds(lambda: chips(pieces)))
+"""
+TYPED = " The sea is calm today, and so am I. Shall we go for a swim?"
 NOTEBOOKS = Path("notebooks")
 MEMORY_CELL = "import psutil\nprint(psutil.Process().memory_info().rss)"
 
@@ -117,6 +138,22 @@ def run_lesson(path: Path) -> tuple[float, float]:
     return time.perf_counter() - start, int(notebook.cells[-1].outputs[0].text) / 1e6
 
 
+def print_latencies() -> None:
+    """Keystroke to changed page, in a real JupyterLab and browser, with nothing else running."""
+    if find_chromium() is None:
+        print("No Chromium is installed, so keystrokes were not measured.\n")
+        return
+    print(f"| keystroke to changed page ({len(TYPED)} keys) | median, ms | 95th percentile, ms |\n|---|---:|---:|")
+    with serve("lab") as server, browser() as context:
+        page = context.new_page()
+        run_notebook(page, server, "06_playground.ipynb")
+        for name, field in {"TokenExplorer": "Token IDs", "PipelineExplorer": "Temperature"}.items():
+            view = page.locator(".widget-vbox").filter(has=page.get_by_label(field, exact=True)).first
+            latencies = keystroke_latencies(page, view.get_by_role("textbox").first, TYPED)
+            print(f"| {name} | {statistics.median(latencies):.0f} | {statistics.quantiles(latencies, n=20)[-1]:.0f} |")
+    print()
+
+
 def processor() -> str:
     """The processor's name as Linux gives it, or what the platform says."""
     try:
@@ -163,6 +200,13 @@ def main() -> None:
     print(f"| load the tokenizer | {load_tokenizer:.1f} |")
     print(f"| load the model | {load_model:.1f} |")
     print(f"| one forward pass, nine tokens | {forward:.2f} |\n")
+
+    print("| tokens | tokenize, ms | draw as chips, ms |\n|---|---:|---:|")
+    for line in run_script(CHIPS_SCRIPT)[1].splitlines():
+        count, tokenize, draw = line.split()
+        print(f"| {int(count):,} | {float(tokenize):.1f} | {float(draw):.1f} |")
+    print()
+    print_latencies()
 
     print("| lesson | seconds to run | kernel at the end, MB |\n|---|---:|---:|")
     for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):

@@ -89,7 +89,7 @@ def dropdown(label: str, options: Sequence[Any]) -> Dropdown:
 
 def row(*controls: Widget) -> HBox:
     """Controls side by side, in several lines where the page is narrow."""
-    return HBox(controls, layout=Layout(flex_flow="row wrap"))
+    return HBox(controls, layout=Layout(flex_flow="row wrap", grid_gap="4px 16px"))
 
 
 def cut_sentence(cut: int, limit: int) -> str:

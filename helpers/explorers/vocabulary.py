@@ -87,7 +87,7 @@ class VocabularyExplorer(Explorer):
         return render.table("Sizes, and the answer to the sentence", ["", "before", "after"], rows)
 
     def _rows(self) -> Markup:
-        columns = ["word", "ID", "was", "length of its row", "length of the mean of its pieces", "cosine of the two"]
+        columns = ["word", "ID", "was", "length", "length of the pieces' mean", "cosine of the two"]
         rows = [
             [
                 render.shown(new.word),

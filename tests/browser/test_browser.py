@@ -248,6 +248,7 @@ def test_the_playground_is_a_dashboard(context):
 
 def test_a_picture_of_each_explorer(context, lab, tmp_path):
     for page in watched_page(context):
+        page.set_viewport_size({"width": 1200, "height": 2400})  # each explorer whole, without scrolling
         run_notebook(page, lab, PLAYGROUND)
         explorer(page, "Temperature").get_by_role("button").click()
         expect(explorer(page, "Temperature")).to_contain_text("the residual is")
