@@ -45,16 +45,23 @@ def integrated_gradients(
         (tokens,) shares, and the residual: the sum of the shares less the whole change of the logit. It goes to 0 as
         ``steps`` grows.
     """
-    end = model.get_input_embeddings()(input_ids).detach()
+    embeddings = model.roberta.embeddings
+    end = embeddings.word_embeddings(input_ids).detach()
+    # Given no IDs, the model would count every position, also those of <pad> tokens that a text can contain.
+    positions = embeddings.create_position_ids_from_input_ids(input_ids, embeddings.padding_idx)
+
+    def logit(vectors: torch.Tensor) -> torch.Tensor:
+        return model(inputs_embeds=vectors, position_ids=positions.expand(len(vectors), -1)).logits[:, label]
+
     start = end.clone()
     start[:, 1:-1] = 0
     middles = (torch.arange(steps, dtype=end.dtype) + 0.5) / steps
     gradients = torch.zeros_like(start[0])
     for part in middles.split(BATCH):
         points = (start + part[:, None, None] * (end - start)).requires_grad_()
-        (of_part,) = torch.autograd.grad(model(inputs_embeds=points).logits[:, label].sum(), points)
+        (of_part,) = torch.autograd.grad(logit(points).sum(), points)
         gradients += of_part.sum(dim=0)
     shares = ((end - start)[0] * gradients / steps).sum(dim=-1)
     with torch.no_grad():
-        first, last = model(inputs_embeds=torch.cat([start, end])).logits[:, label]
+        first, last = logit(torch.cat([start, end]))
     return shares, (shares.sum() - (last - first)).item()

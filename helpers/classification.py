@@ -7,6 +7,7 @@ import torch
 from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
 
 from helpers.tokens import Piece, split_text, token_limit
+from helpers.vocabulary import check_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,7 @@ def classify(
         cut.append(max(0, len(whole) - limit))
         pieces.append([*whole[: limit - 1], whole[-1]] if cut[-1] else whole)
     inputs = tokenizer(list(texts), padding=True, truncation=True, max_length=limit, return_tensors="pt")
-    rows = model.get_input_embeddings().num_embeddings
-    if (largest := inputs["input_ids"].max().item()) >= rows:
-        raise ValueError(
-            f"Token ID {largest} has no row: the tokenizer has {len(tokenizer)} tokens and the model {rows} rows. "
-            "Call model.resize_token_embeddings(len(tokenizer))."
-        )
+    check_rows(tokenizer, model, inputs["input_ids"].flatten().tolist())
     output = model(**inputs, output_hidden_states=True)
     first, *_, last = output.hidden_states
     shapes = [

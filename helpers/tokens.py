@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import regex
+from tokenizers.decoders import ByteLevel
 from transformers import PreTrainedTokenizerFast
 
 # The positions that RoBERTa's position embedding leaves for tokens; tokenizers do not always say.
 TOKEN_LIMIT = 512
 
-Kind = Literal["text", "added", "special"]
+Kind = Literal["text", "added", "special", "unknown"]
 
 # Characters that show nothing, or change how others are shown: they are named instead of drawn.
 UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{C}\p{Zl}\p{Zp}\p{Zs}--[ ]]", regex.V1)
@@ -27,7 +28,8 @@ class Piece:
         token_id: its ID.
         token: its entry as the vocabulary writes it, such as ``Ġisland``.
         data: the bytes of the text that it stands for; none for the ``<s>`` and ``</s>`` that the tokenizer adds.
-        kind: ``special``, ``added`` (to the vocabulary, later), or ``text`` for all others.
+        kind: ``special``, ``added`` (to the vocabulary, later), ``unknown`` (some vocabularies have one token for
+            whatever they do not hold), or ``text`` for all others.
         continues: whether it begins inside a character that an earlier piece began.
     """
 
@@ -117,7 +119,11 @@ def split_text(tokenizer: PreTrainedTokenizerFast, text: str, special_tokens: bo
     if None not in data and b"".join(data) == text.encode():
         continues = [_begins_inside_a_character(part) for part in data]
     else:
-        data, continues = _by_offsets(text, offsets, at_the_ends)
+        data, continues = _by_offsets(text, tokens, offsets, at_the_ends)
+    kinds = [
+        "unknown" if token_id == tokenizer.unk_token_id and part.strip() != tokenizer.unk_token.encode() else kind
+        for token_id, part, kind in zip(ids, data, kinds, strict=True)
+    ]
     return [Piece(*fields) for fields in zip(ids, tokens, data, kinds, continues, strict=True)]
 
 
@@ -131,8 +137,9 @@ def pieces_of_ids(tokenizer: PreTrainedTokenizerFast, ids: Sequence[int]) -> lis
         if not 0 <= token_id < len(tokenizer):
             raise ValueError(f"There is no token ID {token_id}: the vocabulary goes from 0 to {len(tokenizer) - 1}.")
     tokens, kinds = tokenizer.convert_ids_to_tokens(list(ids)), _kinds(tokenizer, ids)
-    data = [_vocabulary_bytes(token, kind) for token, kind in zip(tokens, kinds, strict=True)]
-    if None in data:  # another kind of vocabulary, whose entries are text
+    if is_byte_level(tokenizer):
+        data = [_vocabulary_bytes(token, kind) for token, kind in zip(tokens, kinds, strict=True)]
+    else:
         data = [token.encode() for token in tokens]
     continues = [_begins_inside_a_character(part) for part in data]
     return [Piece(*fields) for fields in zip(ids, tokens, data, kinds, continues, strict=True)]
@@ -151,6 +158,22 @@ def parse_ids(text: str) -> list[int]:
                 f"Entry {number}, {word[:20]!r}, is no token ID: type whole numbers with spaces or commas between them."
             )
     return [int(word) for word in words if word]
+
+
+def is_byte_level(tokenizer: PreTrainedTokenizerFast) -> bool:
+    """Whether the vocabulary's entries are bytes, each written as one character."""
+    return isinstance(tokenizer.backend_tokenizer.decoder, ByteLevel)
+
+
+def text_of_ids(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[Piece]) -> str:
+    """The text that token IDs stand for, special tokens by name; bytes that form no character become �.
+
+    Args:
+        pieces: what ``pieces_of_ids`` made of the IDs.
+    """
+    if is_byte_level(tokenizer):
+        return joined_text(pieces)
+    return tokenizer.decode([piece.token_id for piece in pieces])
 
 
 def joined_text(pieces: Iterable[Piece]) -> str:
@@ -215,17 +238,20 @@ def _begins_inside_a_character(data: bytes) -> bool:
 
 
 def _by_offsets(
-    text: str, offsets: Sequence[tuple[int, int]], at_the_ends: Sequence[bool]
+    text: str, tokens: Sequence[str], offsets: Sequence[tuple[int, int]], at_the_ends: Sequence[bool]
 ) -> tuple[list[bytes], list[bool]]:
     """Bytes and ``continues`` from offsets: pieces with overlapping offsets share a character.
 
-    What lies between two pieces belongs to the second, as a leading space does in a byte-level vocabulary.
+    What lies between two pieces belongs to the second, as a leading space does in a byte-level vocabulary. A ``▁`` that
+    stands for no space of the text was put there by the tokenizer, and stands for nothing.
     """
     data, continues, done = [], [], 0
     last = max((place for place, bare in enumerate(at_the_ends) if not bare), default=None)
     for place, ((start, end), bare) in enumerate(zip(offsets, at_the_ends, strict=True)):
+        if not tokens[place].strip("▁") and text[start:end].strip():
+            end = start
         end = len(text) if place == last else end
         data.append(text[done:end].encode())
-        continues.append(start < done and not bare)
+        continues.append(start < done and not bare and end > start)
         done = max(done, end)
     return data, continues

@@ -46,6 +46,12 @@ class Extension:
     rows: list[NewRow]
 
 
+def is_one_token(tokenizer: PreTrainedTokenizerFast, word: str) -> bool:
+    """Whether a word has a token of its own; the one for unknown words does not count."""
+    ids = tokenizer(word, add_special_tokens=False)["input_ids"]
+    return len(ids) == 1 and (ids[0] != tokenizer.unk_token_id or word == tokenizer.unk_token)
+
+
 def check_words(tokenizer: PreTrainedTokenizerFast, words: Sequence[str]) -> None:
     """Refuse words that cannot be added, or that nothing is gained by adding.
 
@@ -60,9 +66,9 @@ def check_words(tokenizer: PreTrainedTokenizerFast, words: Sequence[str]) -> Non
             raise ValueError(f"Word {number} is blank, and a token of nothing would be found everywhere: leave it out.")
         if word in words[: number - 1]:
             raise ValueError(f"The word {word!r} is given twice: leave one out.")
-        ids = tokenizer(word, add_special_tokens=False)["input_ids"]
-        if len(ids) == 1:
-            raise ValueError(f"{word!r} is one token already, with ID {ids[0]}: it needs no adding.")
+        if is_one_token(tokenizer, word):
+            (token_id,) = tokenizer(word, add_special_tokens=False)["input_ids"]
+            raise ValueError(f"{word!r} is one token already, with ID {token_id}: it needs no adding.")
         if (taken := tokenizer.convert_tokens_to_ids(word)) != tokenizer.unk_token_id:
             raise ValueError(
                 f"{word!r} is how the vocabulary writes its token {taken}, {tokenizer.decode([taken])!r}. "
@@ -80,12 +86,30 @@ def extend_tokenizer(
         whole_words: do not look for them inside longer words.
 
     Raises:
-        ValueError: see ``check_words``.
+        ValueError: see ``check_words``; or a word would never be found, because of another token inside it.
     """
     check_words(tokenizer, words)
     longer = copy.deepcopy(tokenizer)
     longer.add_tokens([AddedToken(word, single_word=whole_words) for word in words])
+    for word in words:
+        found = longer.tokenize(word)
+        if longer.convert_tokens_to_ids(found) != [longer.convert_tokens_to_ids(word)]:
+            raise ValueError(f"{word!r} would never be found: a text is cut into {found} first. Choose another word.")
     return longer
+
+
+def check_rows(tokenizer: PreTrainedTokenizerFast, model: RobertaForSequenceClassification, ids: Sequence[int]) -> None:
+    """Refuse token IDs for which the model has no row.
+
+    Raises:
+        ValueError: naming the largest ID, both lengths, and the way out.
+    """
+    rows = model.get_input_embeddings().num_embeddings
+    if (largest := max(ids)) >= rows:
+        raise ValueError(
+            f"Token ID {largest} has no row: the tokenizer has {len(tokenizer)} tokens and the model {rows} rows. "
+            "Call model.resize_token_embeddings(len(tokenizer))."
+        )
 
 
 @torch.no_grad()
@@ -108,7 +132,9 @@ def extend(
     longer = extend_tokenizer(tokenizer, words, whole_words)
     larger = copy.deepcopy(model)
     old_rows = model.get_input_embeddings().weight
-    table = larger.resize_token_embeddings(len(longer), mean_resizing=False).weight
+    if len(longer) > len(old_rows):  # some tables have spare rows
+        larger.resize_token_embeddings(len(longer), mean_resizing=False)
+    table = larger.get_input_embeddings().weight
     rows = []
     for word in words:
         token_id = longer.convert_tokens_to_ids(word)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from helpers.attribution import integrated_gradients, occlusion
+from helpers.attribution import BATCH, integrated_gradients, occlusion
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.sentences import everyday_sentences
 
@@ -57,3 +57,28 @@ def test_integrated_gradients_add_up(model, tokenizer, labelled, label):
 def test_gradients_of_the_model_stay_clean(model, tokenizer):
     integrated_gradients(model, tokenizer("fine", return_tensors="pt")["input_ids"], label=1)
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_a_padding_token_in_the_text_does_not_move_the_others(model, tokenizer):
+    input_ids = tokenizer("a <pad> great day", return_tensors="pt")["input_ids"]
+    shares, residual = integrated_gradients(model, input_ids, 2)
+    with torch.no_grad():
+        logit = model(input_ids).logits[0, 2].item()
+        vectors = model.get_input_embeddings()(input_ids)
+        vectors[:, 1:-1] = 0
+        kept = (input_ids != tokenizer.pad_token_id).int()
+        positions = kept.cumsum(dim=1) * kept + tokenizer.pad_token_id
+        baseline = model(inputs_embeds=vectors, position_ids=positions).logits[0, 2].item()
+    assert shares.sum().item() - residual == pytest.approx(logit - baseline, abs=1e-3)
+
+
+def test_long_texts_in_parts_equal_the_whole(model, tokenizer):
+    input_ids = tokenizer("A long day at sea. " * 10, return_tensors="pt")["input_ids"]
+    (ids,) = input_ids
+    assert len(ids) > BATCH + 2
+    with torch.no_grad():
+        whole = model(input_ids).logits[0, 0]
+        last = torch.cat([ids[:-2], ids[-1:]])[None]
+        assert occlusion(model, input_ids, 0)[-2].item() == pytest.approx(
+            (whole - model(last).logits[0, 0]).item(), abs=1e-4
+        )

@@ -1,5 +1,6 @@
 """helpers.render: views carry their text, escaped, and can be read in every theme."""
 
+import base64
 import html
 import re
 import unicodedata
@@ -232,3 +233,15 @@ def test_text_and_background_are_set_together():
 def test_the_style_sheet_stays_inside_our_views():
     selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/|</?style>", "", STYLE, flags=re.S))
     assert all(part.strip().startswith(".tuh") for selector in selectors for part in selector.split(","))
+
+
+def test_labels_of_the_plane_do_not_cover_each_other():
+    pieces = split_text(TOKENIZER, "bank bank 🦈 pay", special_tokens=False)
+    svg = base64.b64decode(
+        re.search(
+            r"svg\+xml;base64,([^\"]+)", render.scatter("c", [(0.0, 0.0)] * len(pieces), pieces, [True] * len(pieces))
+        )[1]
+    ).decode()
+    places = re.findall(r'<text x="(\d+)" y="(\d+)">', svg)
+    assert len(set(places)) == len(pieces)
+    assert "�" not in svg

@@ -5,7 +5,7 @@ import copy
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers import AddedToken, AutoTokenizer, PreTrainedTokenizerFast
 
@@ -20,6 +20,7 @@ from helpers.tokens import (
     parse_ids,
     pieces_of_ids,
     split_text,
+    text_of_ids,
     token_limit,
     visible_parts,
 )
@@ -194,3 +195,31 @@ def test_what_cannot_be_seen_is_named():
 
 def test_the_limit_is_512_also_where_the_tokenizer_does_not_say():
     assert token_limit(TOKENIZER) == token_limit(other_tokenizer()) == 512
+
+
+def prepending_tokenizer() -> PreTrainedTokenizerFast:
+    """A tokenizer that puts ▁ before a text and in place of spaces."""
+    letters = [("<unk>", 0.0), ("▁", -2.0), *((letter, -3.0) for letter in "thewasl")]
+    backend = Tokenizer(models.Unigram(letters, unk_id=0))
+    backend.pre_tokenizer, backend.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()
+    return PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
+
+
+def test_a_sign_that_the_tokenizer_put_there_shares_no_character():
+    pieces = split_text(prepending_tokenizer(), "the sea")
+    assert not any(piece.continues for piece in pieces)
+    assert joined_text(pieces) == "the sea"
+
+
+@pytest.mark.parametrize(
+    "tokenizer", [other_tokenizer(), prepending_tokenizer(), TOKENIZER], ids=["words", "▁", "bytes"]
+)
+def test_ids_of_any_tokenizer_give_what_it_decodes(tokenizer):
+    ids = tokenizer("the unable to  sea", add_special_tokens=False)["input_ids"]
+    assert text_of_ids(tokenizer, pieces_of_ids(tokenizer, ids)) == tokenizer.decode(ids)
+
+
+def test_what_a_vocabulary_does_not_hold_is_unknown_and_not_special():
+    (unknown,) = split_text(other_tokenizer(), "漢")
+    assert (unknown.kind, unknown.special_in_text) == ("unknown", False)
+    assert split_text(TOKENIZER, "<unk>")[1].kind == "special"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from helpers import resolve_checkpoint
-from helpers.vocabulary import check_words, error_without_resizing, extend, extend_tokenizer
+from helpers.vocabulary import check_rows, check_words, error_without_resizing, extend, extend_tokenizer
 
 NAME = resolve_checkpoint()
 TOKENIZER = AutoTokenizer.from_pretrained(NAME)
@@ -107,3 +107,25 @@ def test_every_accepted_word_becomes_one_token(words):
 def test_the_error_without_resizing_is_the_librarys_own():
     assert error_without_resizing(MODEL, 50265) == "IndexError: index out of range in self"
     assert error_without_resizing(MODEL, 50264) == ""
+
+
+@pytest.mark.parametrize("word", ["a<s>b", "so</s>"])
+def test_a_word_that_would_never_be_found_is_refused(word):
+    with pytest.raises(ValueError, match="would never be found: a text is cut into"):
+        extend_tokenizer(TOKENIZER, [word])
+
+
+def test_spare_rows_are_used_and_kept():
+    spare = copy.deepcopy(MODEL)
+    spare.resize_token_embeddings(50300, mean_resizing=False)
+    extension = extend(TOKENIZER, spare, ["whaleshark"])
+    assert extension.model.get_input_embeddings().num_embeddings == 50300
+    assert error_without_resizing(spare, 50265) == ""
+
+
+def test_ids_without_a_row_are_refused():
+    check_rows(TOKENIZER, MODEL, [0, 50264])
+    with pytest.raises(
+        ValueError, match="Token ID 50265 has no row: the tokenizer has 50265 tokens and the model 50265"
+    ):
+        check_rows(TOKENIZER, MODEL, [0, 50265])

@@ -95,3 +95,8 @@ def row(*controls: Widget) -> HBox:
 def cut_sentence(cut: int, limit: int) -> str:
     """What happens to a text that is too long."""
     return f"The model reads {limit} tokens. The last {cut:,} before </s> are cut when the text is truncated."
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text cut to a number of characters, with … in place of the rest."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -9,8 +9,9 @@ from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassificati
 
 from helpers import render
 from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, dropdown, row, text_area
-from helpers.tokens import Piece, pieces_of_ids, split_text
+from helpers.tokens import Piece, pieces_of_ids, split_text, token_limit
 from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane
+from helpers.vocabulary import check_rows
 
 MOST_PIECES = 32  # of one word, to choose from
 MOST_TOKENS = 24  # of one sentence; a larger map cannot be read
@@ -87,8 +88,11 @@ class EmbeddingExplorer(Explorer):
         return self._of_word()
 
     def _offer_pieces(self) -> None:
-        pieces = self._pieces()[:MOST_PIECES]
-        names = [(f"{place} of {len(pieces)}: {piece.token}", place - 1) for place, piece in enumerate(pieces, start=1)]
+        pieces = self._pieces()
+        names = [
+            (f"{place} of {len(pieces):,}: {piece.token}", place - 1)
+            for place, piece in enumerate(pieces[:MOST_PIECES], start=1)
+        ]
         with self.piece.hold_trait_notifications():
             self.piece.options = names or [("none", 0)]
 
@@ -97,7 +101,8 @@ class EmbeddingExplorer(Explorer):
         if not pieces:
             return render.page(render.paragraph("Type a word, and its row is shown here."))
         piece = pieces[min(self.piece.value or 0, len(pieces) - 1)]
-        table = self.model.get_input_embeddings().weight.detach()
+        check_rows(self.tokenizer, self.model, [piece.token_id])
+        table = self.model.get_input_embeddings().weight.detach()[: len(self.tokenizer)]  # without spare rows
         vector = table[piece.token_id]
         ids, scores = nearest(table, piece.token_id, self.neighbours.value, self.measure.value)
         parts = []
@@ -105,6 +110,8 @@ class EmbeddingExplorer(Explorer):
             parts.append(
                 render.paragraph(f"{len(pieces):,} tokens, so {len(pieces):,} rows. Choose the piece to look up.")
             )
+        if len(pieces) > MOST_PIECES:
+            parts.append(render.paragraph(f"Only the first {MOST_PIECES} are shown and can be chosen: type one word."))
         numbers = ", ".join(render.number(value, 4) for value in vector[:8].tolist())
         parts += [
             render.chips(pieces[:MOST_PIECES]),
@@ -122,13 +129,15 @@ class EmbeddingExplorer(Explorer):
         return render.page(*parts)
 
     def _of_texts(self) -> Markup:
-        both = [split_text(self.tokenizer, text.value) for text in (self.text_a, self.text_b)]
-        cut = [max(0, len(pieces) - MOST_TOKENS) for pieces in both]
-        both = [pieces[:MOST_TOKENS] for pieces in both]
-        vectors = []
-        for pieces in both:
-            input_ids = torch.tensor([[piece.token_id for piece in pieces]])
-            vectors.append(layer_vectors(self.model, input_ids)[self.layer.value])
+        limit, vectors, both, cut = token_limit(self.tokenizer), [], [], []
+        for text in (self.text_a, self.text_b):
+            pieces = split_text(self.tokenizer, text.value)
+            ids = self.tokenizer(text.value, truncation=True, max_length=limit)["input_ids"]
+            check_rows(self.tokenizer, self.model, ids)
+            # The whole text is read, and then the first tokens are compared: what follows them is their context too.
+            vectors.append(layer_vectors(self.model, torch.tensor([ids]))[self.layer.value][:MOST_TOKENS])
+            both.append(pieces[:MOST_TOKENS])
+            cut.append(max(0, len(pieces) - MOST_TOKENS))
         name = layer_name(self.layer.value, self.layers)
         points, shares = principal_plane(torch.cat(vectors))
         parts = []

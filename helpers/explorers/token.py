@@ -5,8 +5,8 @@ from transformers import PreTrainedTokenizerFast
 
 from helpers import render
 from helpers.explorers.base import Explorer, Panel, checkbox, cut_sentence, dropdown, row, text_area
-from helpers.tokens import count, joined_text, parse_ids, pieces_of_ids, split_text, token_limit
-from helpers.vocabulary import extend_tokenizer
+from helpers.tokens import count, parse_ids, pieces_of_ids, split_text, text_of_ids, token_limit
+from helpers.vocabulary import extend_tokenizer, is_one_token
 
 EXTRA_WORDS = ["whaleshark", "unicorn"]
 
@@ -28,14 +28,18 @@ class TokenExplorer(Explorer):
             text: what the text field starts with.
         """
         self.tokenizer, self.other = tokenizer, other
+        start = split_text(tokenizer, "This island 😀", special_tokens=False)
+        self.extra_words = [word for word in EXTRA_WORDS if not is_one_token(tokenizer, word)]
         self.text = text_area("Text", text)
         self.view = dropdown("Show", render.VIEWS)
         self.special_tokens = checkbox("special tokens", True)
         self.raw_tokens = checkbox("tokens as the vocabulary writes them (Ġ for a space)", False)
+        words = " and ".join(self.extra_words)
         self.compare = checkbox(
-            "compare with the second tokenizer" if other else f"compare with {' and '.join(EXTRA_WORDS)} added", False
+            "compare with the second tokenizer" if other or not words else f"compare with {words} added", False
         )
-        self.ids = text_area("Token IDs", "713 2946 17841 7471")
+        self.compare.disabled = not (other or words)
+        self.ids = text_area("Token IDs", " ".join(str(piece.token_id) for piece in start))
         self.panel, self.ids_panel = Panel(), Panel()
         self.panel.result.value = self._of_text()
         self.ids_panel.result.value = self._of_ids()
@@ -60,7 +64,7 @@ class TokenExplorer(Explorer):
         parts.append(render.chips(pieces, self.view.value, self.raw_tokens.value, limit))
         if self.compare.value:
             if self.other is None:
-                self.other = extend_tokenizer(self.tokenizer, EXTRA_WORDS, whole_words=False)
+                self.other = extend_tokenizer(self.tokenizer, self.extra_words, whole_words=False)
             others = split_text(self.other, text, self.special_tokens.value)
             parts.append(render.heading(f"The second tokenizer: {len(others):,} tokens, the first: {len(pieces):,}"))
             parts.append(render.chips(others, self.view.value, self.raw_tokens.value, limit))
@@ -71,6 +75,6 @@ class TokenExplorer(Explorer):
         if not pieces:
             return render.page(render.paragraph("Type token IDs, and their text is shown here."))
         return render.page(
-            render.paragraph("Text: ", render.quoted(joined_text(pieces))),
+            render.paragraph("Text: ", render.quoted(text_of_ids(self.tokenizer, pieces))),
             render.chips(pieces, self.view.value, self.raw_tokens.value, token_limit(self.tokenizer)),
         )

@@ -8,7 +8,17 @@ from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassificati
 
 from helpers import render
 from helpers.classification import classify
-from helpers.explorers.base import FULL_WIDTH, LABEL_STYLE, Explorer, Panel, checkbox, dropdown, row, text_area
+from helpers.explorers.base import (
+    FULL_WIDTH,
+    LABEL_STYLE,
+    Explorer,
+    Panel,
+    checkbox,
+    dropdown,
+    row,
+    shortened,
+    text_area,
+)
 from helpers.tokens import pieces_of_ids, split_text, token_limit
 from helpers.vocabulary import Extension, NewRow, error_without_resizing, extend
 
@@ -70,7 +80,10 @@ class VocabularyExplorer(Explorer):
             self._sizes(text),
         ]
         if now.rows:
-            parts += [self._rows(), *(render.paragraph(note) for note in self._notes())]
+            parts += [
+                self._rows(),
+                *(render.paragraph(note) for note in self._notes({piece.token_id for piece in after})),
+            ]
         return render.page(*parts)
 
     def _sizes(self, text: str) -> Markup:
@@ -90,9 +103,9 @@ class VocabularyExplorer(Explorer):
         columns = ["word", "ID", "was", "length", "length of the pieces' mean", "cosine of the two"]
         rows = [
             [
-                render.shown(new.word),
+                render.shown(shortened(new.word)),
                 str(new.token_id),
-                render.shown(" + ".join(self._names(new))),
+                render.shown(shortened(" + ".join(self._names(new)))),
                 render.number(new.row.norm().item()),
                 render.number(new.mean_of_pieces.norm().item()),
                 render.number(new.cosine),
@@ -104,19 +117,21 @@ class VocabularyExplorer(Explorer):
     def _names(self, new: NewRow) -> list[str]:
         return [piece.token for piece in pieces_of_ids(self.extension.tokenizer, new.pieces)]
 
-    def _notes(self) -> list[str]:
+    def _notes(self, ids: set[int]) -> list[str]:
         notes = []
         for new in self.extension.rows:
             if len(new.pieces) == 1:
                 (name,) = self._names(new)
                 notes.append(
-                    f"After a space, {new.word!r} was one token before ({name}, ID {new.pieces[0]}). That token, and "
-                    "what the model learnt about it, are no longer used: leave such a word out."
+                    f"After a space, {shortened(new.word)!r} was one token before ({name}, ID {new.pieces[0]}). That "
+                    "token, and what the model learnt about it, are no longer used: leave such a word out."
                 )
+            if new.token_id not in ids:
+                notes.append(f"The sentence does not contain {shortened(new.word)!r}, so its row is not used here.")
         last = self.extension.rows[-1]
-        error = error_without_resizing(self.model, last.token_id)
-        notes.append(
-            f"Here the table grew together with the tokenizer. Had it not, ID {last.token_id} would have no row, and "
-            f"the model would stop: {error}"
-        )
+        if error := error_without_resizing(self.model, last.token_id):
+            notes.append(
+                f"Here the table grew together with the tokenizer. Had it not, ID {last.token_id} would have no row, "
+                f"and the model would stop: {error}"
+            )
         return notes

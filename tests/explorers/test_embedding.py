@@ -1,8 +1,14 @@
 """The embedding explorer: rows, neighbours, pieces, layers."""
 
+import copy
+import re
+
 import pytest
+import torch
 
 from helpers.explorers import EmbeddingExplorer
+from helpers.vectors import cosine_map, layer_vectors
+from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import MODEL, TOKENIZER
 from tests.test_render import Reader
 
@@ -83,3 +89,38 @@ def test_long_sentences_say_what_is_not_compared(explorer):
     explorer.text_b.value = "word " * 100
     whole = len(TOKENIZER("word " * 100)["input_ids"])
     assert f"Text B: the first 24 tokens are compared, {whole - 24} are not." in texts(explorer)
+
+
+def test_the_whole_text_is_read_before_its_first_tokens_are_compared(explorer):
+    text = "I sat on the river bank " + "and then I was happy and sad " * 5
+    explorer.text_a.value, explorer.text_b.value, explorer.layer.value = text, "bank", LAYERS
+    ids = [TOKENIZER(text)["input_ids"] for text in (explorer.text_a.value, "bank")]
+    first, second = (layer_vectors(MODEL, torch.tensor([each]))[LAYERS] for each in ids)
+    row = [f"{value:.2f}".replace("-", "−") for value in cosine_map(first[:24], second)[6].tolist()]
+    shown = re.findall(r'<td style="color: [^"]*">([^<]*)</td>', explorer.texts_panel.result.value)
+    assert shown[6 * len(row) : 7 * len(row)] == row
+
+
+def test_more_pieces_than_can_be_chosen_are_counted(explorer):
+    explorer.text.value = "xylophonist " * 20
+    whole = len(TOKENIZER(" " + explorer.text.value, add_special_tokens=False)["input_ids"])
+    assert explorer.piece.options[0][0].startswith(f"1 of {whole}: ")
+    assert "Only the first 32 are shown and can be chosen" in word(explorer)
+
+
+def test_a_tokenizer_longer_than_the_table_gets_the_way_out():
+    explorer = EmbeddingExplorer(extend_tokenizer(TOKENIZER, ["whaleshark"]), MODEL)
+    explorer.text.value = explorer.text_a.value = "whaleshark"
+    explorer.piece.value = 1  # the first is the space before it
+    for panel in (explorer.word_panel, explorer.texts_panel):
+        assert "has no row" in panel.message.value
+
+
+def test_spare_rows_are_nobodys_neighbours():
+    spare = copy.deepcopy(MODEL)
+    spare.resize_token_embeddings(50300, mean_resizing=False)
+    explorer = EmbeddingExplorer(TOKENIZER, spare)
+    explorer.neighbours.value = 50
+    for text in ("e", "@", "sea"):
+        explorer.text.value = text
+        assert explorer.word_panel.message.value == ""

@@ -8,6 +8,7 @@ from helpers.explorers import TokenExplorer
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import TOKENIZER
 from tests.test_render import Reader
+from tests.test_tokens import other_tokenizer, prepending_tokenizer
 
 
 @pytest.fixture
@@ -100,3 +101,22 @@ def test_a_tokenizer_that_cannot_be_shown_is_refused_at_once():
 
     with pytest.raises(ValueError, match="slow tokenizer"):
         TokenExplorer(Slow())
+
+
+@pytest.mark.parametrize("tokenizer", [other_tokenizer(), prepending_tokenizer()], ids=["words", "▁"])
+def test_any_fast_tokenizer_works(tokenizer):
+    explorer = TokenExplorer(tokenizer)
+    explorer.text.value = "the unable 漢"
+    explorer.compare.value = True
+    assert explorer.panel.message.value == explorer.ids_panel.message.value == ""
+    assert "unknown" in shown(explorer)
+    assert "special token, not text" not in shown(explorer)
+
+
+def test_a_word_that_is_known_already_is_not_added_for_comparison():
+    explorer = TokenExplorer(extend_tokenizer(TOKENIZER, ["unicorn"]))
+    assert explorer.compare.description == "compare with whaleshark added"
+    explorer.compare.value = True
+    assert explorer.panel.message.value == ""
+    both = TokenExplorer(extend_tokenizer(TOKENIZER, ["unicorn", "whaleshark"]))
+    assert both.compare.disabled

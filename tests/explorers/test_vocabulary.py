@@ -1,5 +1,7 @@
 """The vocabulary explorer works on copies, adds, refuses, and goes back."""
 
+import copy
+
 import pytest
 import torch
 
@@ -82,3 +84,25 @@ def test_refusals_keep_the_state(explorer, words, said):
 
 def test_a_word_is_added_from_the_start():
     assert "After: 11 tokens" in Reader(VocabularyExplorer(TOKENIZER, MODEL).panel.result.value).text
+
+
+def test_a_word_that_the_sentence_does_not_contain_is_named(explorer):
+    explorer.words.value = "zorpy"
+    explorer.add.click()
+    assert "The sentence does not contain 'zorpy', so its row is not used here." in shown(explorer)
+    explorer.text.value = "So zorpy."
+    assert "does not contain" not in shown(explorer)
+
+
+def test_a_table_with_spare_rows_needs_no_growing():
+    spare = copy.deepcopy(MODEL)
+    spare.resize_token_embeddings(50300, mean_resizing=False)
+    text = shown(VocabularyExplorer(TOKENIZER, spare))
+    assert text.count("(50300, 128)") == 2
+    assert "would have no row" not in text
+
+
+def test_a_very_long_word_is_shortened_in_the_table(explorer):
+    explorer.words.value = "x" * 200
+    explorer.add.click()
+    assert "x" * 39 + "…" in shown(explorer)
