@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard test test-portable refresh screenshots lint bench
+.PHONY: help lab dashboard test test-portable refresh exercises screenshots lint bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ test-portable: $(READY) ## compare the notebooks again on one thread and the old
 
 refresh: $(READY) ## execute every notebook and store its outputs in normal form
 	$(BIN)/python -m tools.refresh
+
+exercises: $(READY) ## make the exercises from their solutions, with nbgrader
+	$(BIN)/python -m tools.exercises
 
 screenshots: $(READY) ## take the README's pictures of the explorers
 	SCREENSHOTS=images $(BIN)/pytest tests/browser -k picture

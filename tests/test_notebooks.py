@@ -16,7 +16,7 @@ ALL = find_notebooks(NOTEBOOKS)
 EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
 
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name}/{path.stem}")
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -63,7 +63,7 @@ def test_the_notebook_is_in_normal_form(path):
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert set(notebook.metadata.language_info) == {"name"}
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"tags"}
+        assert set(cell.metadata) <= {"nbgrader", "tags"}
         assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id), "cell ids are words, so that they stay the same"
     assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
 

@@ -16,6 +16,8 @@ from tools import kernel_environment
 
 CELL_TIMEOUT_SECONDS = 120
 NOTEBOOKS = Path("notebooks")
+KEPT = ("nbgrader", "tags")  # of a cell's metadata
+EXERCISES = "exercises"  # made from their solutions, and handed out without outputs
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -37,7 +39,7 @@ def normalize(notebook: nbformat.NotebookNode) -> None:
     """
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({"tags": cell.metadata.tags} if cell.metadata.get("tags") else {})
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)})
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
@@ -68,9 +70,13 @@ def execute(path: Path) -> bytes:
 
 
 def find_notebooks(folder: Path) -> list[Path]:
-    """All numbered notebooks below ``folder``, without the copies that Jupyter keeps in hidden folders."""
+    """All numbered notebooks below ``folder``, without the exercises and the copies that Jupyter keeps hidden."""
     found = folder.rglob("[0-9]*.ipynb")
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+    def is_source(path: Path) -> bool:
+        return not any(part.startswith(".") or part == EXERCISES for part in path.relative_to(folder).parts)
+
+    return sorted(filter(is_source, found))
 
 
 def main() -> int:

@@ -56,8 +56,14 @@ def test_a_failing_cell_leaves_the_file_as_it_was(tmp_path, monkeypatch, capsys)
     assert [found.name for found in tmp_path.iterdir()] == ["n.ipynb"]
 
 
-def test_jupyters_own_copies_are_left_alone(tmp_path):
-    for name in ("01_a.ipynb", "solutions/02_b.ipynb", ".ipynb_checkpoints/01_a-checkpoint.ipynb", "notes.ipynb"):
+def test_exercises_and_jupyters_own_copies_are_left_alone(tmp_path):
+    for name in (
+        "01_a.ipynb",
+        "solutions/02_b.ipynb",
+        "exercises/02_b.ipynb",
+        ".ipynb_checkpoints/01_a-checkpoint.ipynb",
+        "notes.ipynb",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert refresh.find_notebooks(tmp_path) == [tmp_path / "01_a.ipynb", tmp_path / "solutions/02_b.ipynb"]

@@ -1,0 +1,1 @@
+"""What the exercises are checked with, one module a lesson. A wrong answer raises a ``Hint``."""

@@ -1,0 +1,131 @@
+"""helpers.checks.exercise: right answers pass, foreseen mistakes get their own hint, others a comparison."""
+
+import time
+
+import pytest
+import torch
+
+from helpers.checks import exercise
+from helpers.checks.exercise import Exercise, Hint, Mistake, choice, same
+
+DOUBLE = Exercise(
+    right=lambda number: 2 * number,
+    inputs=[(1,), (5,)],
+    mistakes=[Mistake(lambda number: number + 1, "Add it to itself, not 1.")],
+    proof="Twice is twice.",
+)
+
+
+def double(number):
+    return 2 * number
+
+
+def blank(number):
+    raise NotImplementedError("Write your answer here.")
+
+
+def crash(number):
+    return number["a"]
+
+
+def endless(number):
+    while True:
+        time.sleep(0.01)
+
+
+def nothing(number):
+    number * 2
+
+
+def squared(number):
+    return number**2
+
+
+@pytest.mark.parametrize(
+    ("student", "hint"),
+    [
+        (lambda number: number + 1, "Add it to itself, not 1."),
+        (blank, "`blank` is still blank: replace the line that raises NotImplementedError by your answer."),
+        (crash, "`crash(1)` stopped with TypeError: 'int' object is not subscriptable"),
+        (nothing, "`nothing(1)` gave None. Does the function end with `return`?"),
+        (squared, "`squared(1)` gave 1, and 2 is expected."),
+        (lambda: 1, "`<lambda>(1)` stopped with TypeError"),
+        (4, "The check needs the function itself, and got 4"),
+    ],
+)
+def test_hints(student, hint):
+    with pytest.raises(Hint) as caught:
+        DOUBLE.check(student)
+    assert str(caught.value).startswith(hint)
+
+
+def test_a_right_answer_says_what_it_proves(capsys):
+    DOUBLE.check(double)
+    assert capsys.readouterr().out == "Right. Twice is twice.\n"
+
+
+def test_an_endless_loop_is_interrupted(monkeypatch):
+    monkeypatch.setattr(exercise, "SECONDS", 0.2)
+    with pytest.raises(Hint, match=r"did not come back within 0\.2 seconds\. Does a loop in it never end"):
+        DOUBLE.check(endless)
+    DOUBLE.check(double)  # the alarm is off again
+
+
+def test_a_hint_is_one_paragraph_without_a_traceback():
+    assert Hint("Look again.")._render_traceback_() == ["Hint: Look again."]
+    assert issubclass(Hint, AssertionError)
+
+
+def test_students_cannot_change_the_inputs():
+    def greedy(numbers):
+        numbers.append(0)
+        return sum(numbers)
+
+    adding = Exercise(sum, [([1, 2],)], [], "Sum.")
+    adding.check(greedy)
+    assert adding.inputs == [([1, 2],)]
+
+
+def test_a_choice_explains_every_letter(capsys):
+    question = choice("b", {"a": "Too few.", "b": "Just so.", "c": "Too many."})
+    for letter, said in {"a": "Not (a). Too few.", "c": "Not (c). Too many."}.items():
+        with pytest.raises(Hint) as caught:
+            question.check(lambda letter=letter: letter)
+        assert str(caught.value) == said
+    question.check(lambda: "b")
+    assert "(b). Just so." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "equal"),
+    [
+        (1, 1.00001, True),
+        (1, 1.1, False),
+        (1, True, False),
+        (1, "1", False),
+        ([1, 2], (1, 2), True),
+        ([1], [1, 2], False),
+        ({"a": 1}, {"a": 1.0}, True),
+        ({"a": 1}, {"b": 1}, False),
+        (torch.ones(2), torch.ones(2), True),
+        (torch.ones(2), torch.ones(1, 2), False),
+        (torch.ones(2), [1, 1], False),
+        ("a", "a", True),
+    ],
+)
+def test_same(first, second, equal):
+    assert same(first, second) is equal
+    assert same(second, first) is equal
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ([1.0], "gave a list, and a tensor is expected"),
+        (torch.ones(3), r"gave the shape \(3,\), and \(2,\) is expected"),
+        (torch.tensor([1.0, 1.5]), "has the right shape, but a number in it is off by 0.5"),
+    ],
+)
+def test_tensors_are_compared_by_kind_shape_and_value(result, said):
+    with pytest.raises(Hint, match=said):
+        Exercise(lambda: torch.ones(2), [()], [], "").check(lambda: result)
