@@ -22,7 +22,7 @@ from typing import Literal
 
 import nbformat
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Error as PlaywrightError
 
 from tools.refresh import clear_outputs
 
@@ -160,22 +160,31 @@ def browser() -> Iterator[BrowserContext]:
             context.close()
 
 
+def open_in_lab(page: Page, server: Server, path: str) -> None:
+    """Open a file in JupyterLab."""
+    url = f"{server.url}/lab/tree/{path}?token={server.token}&reset"
+    try:
+        page.goto(url, wait_until="domcontentloaded")
+    except PlaywrightError:  # on a busy machine Lab's own redirect can overtake the page that is asked for
+        page.goto(url, wait_until="domcontentloaded")
+
+
 def run_notebook(page: Page, server: Server, notebook: str) -> None:
     """Open a copy of a notebook in JupyterLab and run all its cells, from a kernel of its own.
 
     Raises:
-        playwright.sync_api.TimeoutError: it did not come to its end, twice.
+        playwright.sync_api.Error: it did not come to its end, twice.
     """
     copy = f"{secrets.token_hex(4)}_{notebook}"
     shutil.copy(server.folder / notebook, server.folder / copy)
     try:
         _run_notebook(page, server, copy)
-    except PlaywrightTimeout:  # Lab now and then loses the first "run all"
+    except PlaywrightError:  # Lab now and then loses the first "run all"
         _run_notebook(page, server, copy)
 
 
 def _run_notebook(page: Page, server: Server, notebook: str) -> None:
-    page.goto(f"{server.url}/lab/tree/{notebook}?token={server.token}&reset")
+    open_in_lab(page, server, notebook)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=1000 * START_SECONDS)
     page.locator('.jp-NotebookPanel [data-status="idle"]').first.wait_for(timeout=1000 * START_SECONDS)
     page.get_by_role("menuitem", name="Kernel", exact=True).click()

@@ -11,7 +11,17 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from helpers.render import contrast
 from tests.explorers.models import HOSTILE
-from tools.browser import STORED, VARIABLE, Server, browser, find_chromium, keystroke_latencies, run_notebook, serve
+from tools.browser import (
+    STORED,
+    VARIABLE,
+    Server,
+    browser,
+    find_chromium,
+    keystroke_latencies,
+    open_in_lab,
+    run_notebook,
+    serve,
+)
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason=f"no Chromium is installed: install one, or set {VARIABLE} to its path"
@@ -220,7 +230,7 @@ def test_a_reloaded_page_still_answers(context, lab):
 
 def test_without_a_kernel_the_stored_page_is_shown(context, lab):
     for page in watched_page(context):
-        page.goto(f"{lab.url}/lab/tree/{STORED}/01_tokenization.ipynb?token={lab.token}&reset")
+        open_in_lab(page, lab, f"{STORED}/01_tokenization.ipynb")
         shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
         expect(shown).to_be_visible(timeout=30_000)
         output = page.locator(".jp-OutputArea-output").filter(has=shown)
