@@ -218,6 +218,6 @@ def keystroke_latencies(page: Page, field: Locator, text: str) -> list[float]:
     field.focus()
     for number, character in enumerate(text, start=1):
         page.keyboard.press(character if character != " " else "Space")
-        page.wait_for_function("count => window.latencies.length >= count", arg=number, timeout=10_000)
+        page.wait_for_function("count => window.latencies.length >= count", arg=number, timeout=30_000)
         page.wait_for_timeout(30)  # a person's pause; the kernel comes to rest
     return page.evaluate("window.latencies")
