@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard test test-portable refresh exercises screenshots lint bench
+.PHONY: help lab dashboard test test-portable refresh exercises classroom-rehearsal screenshots lint bench
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed, and this is " + sys.version.split()[0] + ": run make PYTHON=/path/to/python3.11")'
@@ -38,6 +38,9 @@ refresh: $(READY) ## execute every notebook and store its outputs in normal form
 
 exercises: $(READY) ## make the exercises from their solutions, with nbgrader
 	$(BIN)/python -m tools.exercises
+
+classroom-rehearsal: $(READY) ## hand out, collect and grade the exercises for made-up students
+	$(BIN)/python -m tools.classroom
 
 screenshots: $(READY) ## take the README's pictures of the explorers
 	SCREENSHOTS=images $(BIN)/pytest tests/browser -k picture

@@ -1,5 +1,8 @@
 """helpers.checks.exercise: right answers pass, foreseen mistakes get their own hint, others a comparison."""
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -129,3 +132,16 @@ def test_same(first, second, equal):
 def test_tensors_are_compared_by_kind_shape_and_value(result, said):
     with pytest.raises(Hint, match=said):
         Exercise(lambda: torch.ones(2), [()], [], "").check(lambda: result)
+
+
+def test_libraries_print_nothing_beside_a_check():
+    # nbgrader gives no points for a check cell that prints anything to stderr.
+    script = (
+        "import warnings\nimport helpers.checks.exercise\n"
+        "from transformers import AutoModelForSequenceClassification\nfrom helpers import resolve_checkpoint\n"
+        "model = AutoModelForSequenceClassification.from_pretrained(resolve_checkpoint())\n"
+        "model.resize_token_embeddings(50270)\nwarnings.warn('a notice')"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("PROGRESS_BARS")}
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert run.stderr == ""

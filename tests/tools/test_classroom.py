@@ -1,0 +1,20 @@
+"""tools.classroom notices a wrong score. The rehearsal itself is `make classroom-rehearsal`."""
+
+from tools import classroom
+from tools.exercises import SOLUTIONS
+
+LESSON = SOLUTIONS / "03_embedding_layer.ipynb"
+
+
+def test_an_assignment_is_read_with_its_points_and_hidden_tests():
+    assignment = classroom.read_assignment(LESSON)
+    assert assignment.answers.keys() == assignment.points.keys()
+    assert assignment.hidden < assignment.points.keys()
+    assert assignment.full == sum(assignment.points.values()) > 0
+
+
+def test_a_score_that_is_not_as_expected_is_a_fault(tmp_path, monkeypatch):
+    students = {"blank": classroom.blank, "hopeful": lambda notebook, assignment: 5, "solved": classroom.solved}
+    monkeypatch.setattr(classroom, "STUDENTS", students)
+    (fault,) = classroom.rehearse(tmp_path, [LESSON])
+    assert fault.startswith("hopeful, 03_embedding_layer: 0 of 12 points, expected 5 of 12")

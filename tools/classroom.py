@@ -1,0 +1,162 @@
+"""Rehearse a class with nbgrader: hand out, collect, autograde, and compare every score with what it has to be.
+
+python -m tools.classroom
+"""
+
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from sqlalchemy.exc import SAWarning
+
+from tools.exercises import SOLUTIONS, course
+
+CELL_SECONDS = 30  # nbgrader's limit for one cell; the first one imports torch
+HIDDEN = "### BEGIN HIDDEN TESTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One solved notebook, as nbgrader sees it.
+
+    Attributes:
+        answers: the solved source of each answer cell, by cell id.
+        points: the points of each check cell, by the id of its answer cell.
+        hidden: the ids of the answer cells whose check has hidden tests.
+    """
+
+    name: str
+    answers: dict[str, str]
+    points: dict[str, float]
+    hidden: set[str]
+
+    @property
+    def full(self) -> float:
+        return sum(self.points.values())
+
+
+def read_assignment(path: Path) -> Assignment:
+    """Read a solved notebook; a check cell is named like its answer cell, with ``-check`` behind."""
+    answers, points, hidden = {}, {}, set()
+    for cell in nbformat.read(path, as_version=4).cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if settings.get("solution"):
+            answers[cell.id] = cell.source
+        if settings.get("grade"):
+            answer = cell.id.removesuffix("-check")
+            points[answer] = settings.points
+            if HIDDEN in cell.source:
+                hidden.add(answer)
+    return Assignment(path.stem, answers, points, hidden)
+
+
+def cell_of(notebook: NotebookNode, cell_id: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
+
+
+def blank(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Hand in what was handed out."""
+    return 0
+
+
+def solved(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Solve everything."""
+    for cell_id, source in assignment.answers.items():
+        cell_of(notebook, cell_id).source = source
+    return assignment.full
+
+
+def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Give right answers to what the visible checks ask, and to nothing else."""
+    module = f"helpers.checks.{assignment.name[3:]}"
+    for cell_id in assignment.answers:
+        name = cell_id.replace("-", "_")
+        cell_of(notebook, cell_id).source = (
+            f"def {name}(*arguments):\n"
+            f"    from {module} import {name.upper()} as exercise\n"
+            "    from helpers.checks.exercise import same\n"
+            "    if any(same(arguments, known) for known in exercise.inputs):\n"
+            "        return exercise.right(*arguments)\n"
+        )
+    return assignment.full - sum(assignment.points[cell_id] for cell_id in assignment.hidden)
+
+
+def hostile(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Solve everything, except for four answers that try to break the grading."""
+    solved(notebook, assignment)
+    crashing, endless, deleted, edited, *_ = assignment.answers
+    cell_of(notebook, crashing).source = 'raise RuntimeError("at import")'
+    cell_of(notebook, endless).source = "while True:\n    pass"
+    notebook.cells.remove(cell_of(notebook, f"{deleted}-check"))
+    cell_of(notebook, edited).source = "answer = None"
+    cell_of(notebook, f"{edited}-check").source = "pass  # a check that nobody fails"
+    # nbgrader puts an edited check cell back, which then fails. A deleted one stays away and earns nothing.
+    return assignment.full - sum(assignment.points[cell_id] for cell_id in (crashing, endless, deleted, edited))
+
+
+STUDENTS: dict[str, Callable[[NotebookNode, Assignment], float]] = {
+    "ada-blank": blank,
+    "ben-solved": solved,
+    "cem-visible-only": visible_only,
+    "dana-hostile": hostile,
+    "eve-solved-too": solved,  # after the hostile one, to see that the run went on
+}
+
+
+def rehearse(folder: Path, solutions: list[Path]) -> list[str]:
+    """Run a whole course in an empty folder, and return a sentence for everything that was not as it has to be."""
+    # The gradebook's library warns about its own use of its database.
+    warnings.filterwarnings("ignore", category=SAWarning)
+    api = course(folder, solutions)
+    api.config.Execute.timeout = CELL_SECONDS
+    api.config.Execute.interrupt_on_timeout = True
+    faults = []
+    for path in solutions:
+        assignment = read_assignment(path)
+        _must(api.generate_assignment(assignment.name), f"{assignment.name} was not generated")
+        for student, hand_in in STUDENTS.items():
+            notebook = nbformat.read(folder / "release" / assignment.name / path.name, as_version=4)
+            expected = hand_in(notebook, assignment)
+            submitted = folder / "submitted" / student / assignment.name / path.name
+            submitted.parent.mkdir(parents=True)
+            nbformat.write(notebook, submitted)
+            faults += _grade(api, folder, student, assignment, expected)
+    return faults
+
+
+def _grade(api: NbGraderAPI, folder: Path, student: str, assignment: Assignment, expected: float) -> list[str]:
+    result = api.autograde(assignment.name, student, create=True)
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        if not result["success"]:
+            return [f"{student}, {assignment.name}: autograding stopped.\n{result['log']}"]
+        submission = gradebook.find_submission(assignment.name, student)
+        score, most = submission.score, submission.max_score
+    print(f"{assignment.name:<28} {student:<18} {score:>4g} of {most:g}")
+    if (score, most) != (expected, assignment.full):
+        return [
+            f"{student}, {assignment.name}: {score:g} of {most:g} points, expected {expected:g} of {assignment.full:g}"
+        ]
+    return []
+
+
+def _must(result: dict, complaint: str) -> None:
+    if not result["success"]:
+        raise RuntimeError(f"{complaint}:\n{result['log']}")
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        faults = rehearse(Path(folder), sorted(SOLUTIONS.glob("[0-9]*.ipynb")))
+    print("\n".join(faults) or "Every score is as it has to be.")
+    return min(len(faults), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
