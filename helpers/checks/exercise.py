@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
+import numpy as np
 import torch
 
 SECONDS = 10  # for one call of a student's function; every right answer takes a fraction of one
@@ -84,13 +86,19 @@ def choice(right: str, explanations: dict[str, str]) -> Exercise:
 
 
 def same(first: Any, second: Any) -> bool:
-    """Whether two results are equal: numbers within a small tolerance, tensors of one shape, sequences item by item."""
+    """Whether two results are equal.
+
+    Numbers may differ by a small tolerance. Tensors and arrays have to have one shape. Sequences are compared item by
+    item.
+    """
     if isinstance(first, torch.Tensor) and isinstance(second, torch.Tensor):
         return first.shape == second.shape and torch.allclose(first.double(), second.double(), atol=TOLERANCE)
-    if isinstance(first, torch.Tensor) or isinstance(second, torch.Tensor):
+    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+        return first.shape == second.shape and np.allclose(first, second, atol=TOLERANCE, equal_nan=True)
+    if isinstance(first, torch.Tensor | np.ndarray) or isinstance(second, torch.Tensor | np.ndarray):
         return False
     if _is_number(first) and _is_number(second):
-        return abs(first - second) <= TOLERANCE
+        return bool(abs(first - second) <= TOLERANCE)
     if isinstance(first, list | tuple) and isinstance(second, list | tuple):
         return len(first) == len(second) and all(same(*pair) for pair in zip(first, second, strict=True))
     if isinstance(first, dict) and isinstance(second, dict):
@@ -99,7 +107,7 @@ def same(first: Any, second: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)  # NumPy's numbers too
 
 
 def _call(student: Function, name: str, arguments: tuple[Any, ...]) -> Any:
@@ -140,18 +148,19 @@ def _comparison(name: str, arguments: tuple[Any, ...], result: Any, expected: An
     call = f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
     if result is None:
         return f"{call} gave None. Does the function end with `return`?"
-    if isinstance(expected, torch.Tensor):
-        if not isinstance(result, torch.Tensor):
-            return f"{call} gave a {type(result).__name__}, and a tensor is expected."
+    if isinstance(expected, torch.Tensor | np.ndarray):
+        if type(result) is not type(expected):
+            kind = "a tensor" if isinstance(expected, torch.Tensor) else "an array"
+            return f"{call} gave a {type(result).__name__}, and {kind} is expected."
         if result.shape != expected.shape:
             return f"{call} gave the shape {tuple(result.shape)}, and {tuple(expected.shape)} is expected."
-        difference = (result.double() - expected.double()).abs().max().item()
+        difference = np.abs(np.asarray(result) - np.asarray(expected)).max()
         return f"{call} has the right shape, but a number in it is off by {difference:.3g}."
     return f"{call} gave {_short(result)}, and {_short(expected)} is expected."
 
 
 def _short(value: Any, most: int = 100) -> str:
-    if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, torch.Tensor | np.ndarray):
+        return f"{'a tensor' if isinstance(value, torch.Tensor) else 'an array'} of shape {tuple(value.shape)}"
     text = repr(value)
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 import torch
 
@@ -113,6 +114,11 @@ def test_a_choice_explains_every_letter(capsys):
         (torch.ones(2), torch.ones(2), True),
         (torch.ones(2), torch.ones(1, 2), False),
         (torch.ones(2), [1, 1], False),
+        (np.ones(2), np.ones(2), True),
+        (np.ones(2), np.ones((1, 2)), False),
+        (np.ones(2), torch.ones(2), False),
+        (np.int64(3), 3, True),
+        (np.float64(0.5), 0.5, True),
         ("a", "a", True),
     ],
 )
