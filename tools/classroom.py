@@ -18,7 +18,6 @@ from sqlalchemy.exc import SAWarning
 
 from tools.exercises import SOLUTIONS, course
 
-CELL_SECONDS = 30  # nbgrader's limit for one cell; the first one imports torch
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
 
@@ -115,8 +114,6 @@ def rehearse(folder: Path, solutions: list[Path]) -> list[str]:
     # The gradebook's library warns about its own use of its database.
     warnings.filterwarnings("ignore", category=SAWarning)
     api = course(folder, solutions)
-    api.config.Execute.timeout = CELL_SECONDS
-    api.config.Execute.interrupt_on_timeout = True
     faults = []
     for path in solutions:
         assignment = read_assignment(path)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from tools.refresh import METADATA
 
 SOLUTIONS = Path("notebooks/solutions")
 EXERCISES = Path("notebooks/exercises")
-STUB = 'raise NotImplementedError("Write your answer here.")'
+SETTINGS = Path("notebooks/nbgrader_config.py")
 
 
 def course(folder: Path, solutions: list[Path]) -> NbGraderAPI:
@@ -30,10 +30,9 @@ def course(folder: Path, solutions: list[Path]) -> NbGraderAPI:
         shutil.copy(path, source)
     # nbgrader starts alembic by its bare name, which an environment that was not activated does not find.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    config = Config()
+    config = PyFileConfigLoader(SETTINGS.name, str(SETTINGS.parent)).load_config()
     config.CourseDirectory.root = str(folder)
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    config.ClearSolutions.code_stub = {"python": STUB}
     return NbGraderAPI(config=config)
 
 

@@ -12,6 +12,7 @@ from tools.refresh import find_notebooks
 
 SOLUTIONS = sorted(exercises.SOLUTIONS.glob("[0-9]*.ipynb"))
 EXERCISES = sorted(exercises.EXERCISES.glob("[0-9]*.ipynb"))
+STUB = 'raise NotImplementedError("Write your answer here.")'
 each_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 each_exercise = pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 
@@ -94,7 +95,7 @@ def test_nothing_of_a_solution_is_handed_out(path):
     blank = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
     for cell in solved.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
-            assert exercises.STUB in blank[cell.id].source
+            assert STUB in blank[cell.id].source
             assert cell.source.split("### BEGIN SOLUTION")[1].strip() not in blank[cell.id].source
 
 
