@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard test test-portable refresh exercises classroom-rehearsal screenshots lint bench
+.PHONY: help lab dashboard test test-portable refresh exercises classroom-rehearsal hub-rehearsal screenshots lint bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -41,6 +41,12 @@ exercises: $(READY) ## make the exercises from their solutions, with nbgrader
 
 classroom-rehearsal: $(READY) ## hand out, collect and grade the exercises for made-up students
 	$(BIN)/python -m tools.classroom
+
+STUDENTS ?= 4
+hub-rehearsal: $(READY) ## run lesson 1 and its exercises on a JupyterHub, for STUDENTS at once
+	$(BIN)/pip install --quiet jupyterhub==6.1.1
+	npm install --silent --prefix $(VENV)/hub configurable-http-proxy@5.3.0
+	$(BIN)/python -m tools.hub --students $(STUDENTS)
 
 screenshots: $(READY) ## take the README's pictures of the explorers
 	SCREENSHOTS=images $(BIN)/pytest tests/browser -k picture

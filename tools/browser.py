@@ -96,9 +96,7 @@ def serve(application: Literal["lab", "voila"], dark: bool = False) -> Iterator[
             path = home / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(settings), encoding="utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         token = secrets.token_hex(16)
         options = ["--no-browser", f"--port={port}"]
         if application == "lab":
@@ -127,6 +125,13 @@ def serve(application: Literal["lab", "voila"], dark: bool = False) -> Iterator[
             finally:
                 process.terminate()
                 process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses at the moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def _wait_for(process: subprocess.Popen, url: str, log: Path) -> None:
