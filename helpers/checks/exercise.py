@@ -1,6 +1,7 @@
 """A check runs a student's function on a few inputs, and recognizes the mistakes that were foreseen."""
 
 import signal
+import textwrap
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import torch
 
 SECONDS = 10  # for one call of a student's function; every right answer takes a fraction of one
 TOLERANCE = 1e-4
+LINE = 90  # characters; JupyterLab would break longer lines in the middle of a word
 Function = Callable[..., Any]
 
 
@@ -22,7 +24,7 @@ class Hint(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """IPython calls this; nbgrader counts the error and gives no points."""
-        return [f"Hint: {self}"]
+        return ["\n".join(textwrap.wrap(f"Hint: {self}", LINE))]
 
 
 @dataclass(frozen=True, slots=True)

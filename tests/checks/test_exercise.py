@@ -77,6 +77,9 @@ def test_an_endless_loop_is_interrupted(monkeypatch):
 
 def test_a_hint_is_one_paragraph_without_a_traceback():
     assert Hint("Look again.")._render_traceback_() == ["Hint: Look again."]
+    (long,) = Hint("word " * 50 + "end")._render_traceback_()
+    assert max(map(len, long.splitlines())) <= 90
+    assert long.split() == ["Hint:", *["word"] * 50, "end"]
     assert issubclass(Hint, AssertionError)
 
 

@@ -59,6 +59,9 @@ def test_the_parts_of_an_exercise_notebook(path):
     assert len(re.findall(r"^\*\d+ minutes · difficulty [●○]{3} · importance [●○]{3}\*$", text, re.M)) == len(checks)
     assert "## If you want more\n\n*No points.*" in text
     assert sum("### BEGIN HIDDEN TESTS" in cell.source for cell in checks) >= 3
+    for cell in notebook.cells:
+        if cell in checks or cell.metadata.get("nbgrader", {}).get("solution"):
+            assert cell.metadata.tags == ["raises-exception"], "so that Run All goes on after a hint"
     for cell in checks:
         assert cell.metadata.nbgrader.points > 0
         assert cell.source.startswith("check_"), "a visible check stands before the hidden ones"
@@ -83,7 +86,7 @@ def test_blank_exercises_run_to_the_end_and_every_error_is_a_hint(path):
     for output in errors.values():
         assert output.ename == "Hint"
         assert "is still blank" in output.evalue
-        assert output.traceback == [f"Hint: {output.evalue}"]
+        assert "\n".join(output.traceback).split() == ["Hint:", *output.evalue.split()]
 
 
 @each_exercise
