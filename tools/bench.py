@@ -41,11 +41,8 @@ from transformers import pipeline
 print(pipeline("text-classification", model={str(COMPACT_FOLDER)!r}, top_k=None)({SENTENCE!r}))
 """
 IMPORT_SCRIPT = "import torch\nfrom transformers import AutoModelForSequenceClassification, AutoTokenizer"
-PARTS_SCRIPT = f"""
+TIMING = """
 import statistics, time
-import torch
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
-from helpers import resolve_checkpoint
 def milliseconds(call, repeats):
     times = []
     for _ in range(repeats):
@@ -53,6 +50,11 @@ def milliseconds(call, repeats):
         call()
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
+"""
+PARTS_SCRIPT = f"""{TIMING}
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from helpers import resolve_checkpoint
 name = resolve_checkpoint()
 load_tokenizer = lambda: AutoTokenizer.from_pretrained(name)
 load_model = lambda: AutoModelForSequenceClassification.from_pretrained(name)
@@ -63,24 +65,16 @@ with torch.inference_mode():
     print(milliseconds(resolve_checkpoint, 5), milliseconds(load_tokenizer, 5), milliseconds(load_model, 5),
           milliseconds(lambda: model(**inputs), 200))
 """
-CHIPS_SCRIPT = f"""
-import statistics, time
+CHIPS_SCRIPT = f"""{TIMING}
 from transformers import AutoTokenizer
 from helpers import resolve_checkpoint
 from helpers.render import chips
 from helpers.tokens import split_text
 tokenizer = AutoTokenizer.from_pretrained(resolve_checkpoint())
-def milliseconds(call, repeats=20):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
 for count in (500, 5000, 50000):
     text = ({SENTENCE!r} + " 😀 ") * (count // 9)
     pieces = split_text(tokenizer, text)[:count]
-    print(count, milliseconds(lambda: split_text(tokenizer, text)), milliseconds(lambda: chips(pieces)))
+    print(count, milliseconds(lambda: split_text(tokenizer, text), 20), milliseconds(lambda: chips(pieces), 20))
 """
 TYPED = " The sea is calm today, and so am I. Shall we go for a swim?"
 NOTEBOOKS = Path("notebooks")
