@@ -166,7 +166,12 @@ def _occlusion(score: Score, words: Sequence[str]) -> list[float]:
 
 OCCLUSION = Exercise(
     right=_occlusion,
-    inputs=[(word_score, "not so good".split()), (word_score, ["fine"]), (word_score, "good but awful".split())],
+    inputs=[
+        (word_score, "not so good".split()),
+        (word_score, ["fine"]),
+        (word_score, "good but awful".split()),
+        (len, ["so", "so"]),
+    ],
     mistakes=[
         Mistake(
             lambda score, words: [-fall for fall in _occlusion(score, words)],

@@ -44,12 +44,14 @@ class Exercise:
         inputs: the arguments of each call.
         mistakes: in the order in which they are tried.
         proof: what a right answer shows; printed.
+        pure: whether the function has to leave its arguments as they are.
     """
 
     right: Function
     inputs: Sequence[tuple[Any, ...]]
     mistakes: Sequence[Mistake]
     proof: str
+    pure: bool = False
 
     def check(self, student: Function) -> None:
         """Print what a right answer proves.
@@ -62,7 +64,7 @@ class Exercise:
             raise Hint(
                 f"The check needs the function itself, and got {_short(student)}: leave the check cell as it was."
             )
-        results = [_call(student, name, arguments) for arguments in self.inputs]
+        results = [_call(student, name, arguments, self.pure) for arguments in self.inputs]
         expected = [self.right(*deepcopy(arguments)) for arguments in self.inputs]
         wrong = [place for place in range(len(results)) if not same(results[place], expected[place])]
         if not wrong:
@@ -112,11 +114,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)  # NumPy's numbers too
 
 
-def _call(student: Function, name: str, arguments: tuple[Any, ...]) -> Any:
+def _call(student: Function, name: str, arguments: tuple[Any, ...], pure: bool) -> Any:
     shown = f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
+    given = deepcopy(arguments)
     try:
         with _time_limit():
-            return student(*deepcopy(arguments))
+            result = student(*given)
     except NotImplementedError:
         raise Hint(
             f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer."
@@ -125,6 +128,9 @@ def _call(student: Function, name: str, arguments: tuple[Any, ...]) -> Any:
         raise Hint(f"{shown} did not come back within {SECONDS} seconds. Does a loop in it never end?") from None
     except Exception as error:
         raise Hint(f"{shown} stopped with {type(error).__name__}: {error}") from None
+    if pure and not same(given, arguments):
+        raise Hint(f"{shown} changed what it was given. Work on a copy, and leave the original as it was.")
+    return result
 
 
 @contextmanager
@@ -148,6 +154,8 @@ def _time_limit() -> Iterator[None]:
 
 def _comparison(name: str, arguments: tuple[Any, ...], result: Any, expected: Any) -> str:
     call = f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
+    if not arguments:  # a question, whose answer must not be given away
+        return f"{call} gave {_short(result)}, and that is not it. Read once more what kind of answer is asked for."
     if result is None:
         return f"{call} gave None. Does the function end with `return`?"
     if isinstance(expected, torch.Tensor | np.ndarray):

@@ -151,6 +151,7 @@ MERGE_ONCE = Exercise(
     inputs=[
         (list("island"), {("i", "s"): 5, ("a", "n"): 1, ("n", "d"): 9}),
         (list("banana"), {("a", "n"): 0, ("b", "a"): 2}),
+        (list("sea"), {("a", "n"): 0, ("s", "e"): 3}),
         (list("xyz"), {("a", "n"): 0}),
     ],
     mistakes=[

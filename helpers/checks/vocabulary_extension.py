@@ -154,6 +154,7 @@ KEEP_ONE_ROW = Exercise(
         ),
     ],
     proof="One row learns, and the shape is the table's.",
+    pure=True,
 )
 
 PREDICT_UNICORN = Exercise(

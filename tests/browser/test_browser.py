@@ -75,13 +75,16 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
     hosts: set[str | None] = set()
     dialogs: list[str] = []
 
-    def dismiss(dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
+    def answer(dialog) -> None:
+        if dialog.type == "beforeunload":  # Lab asks before unsaved work is left, also when a run is tried again
+            dialog.accept()
+        else:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
 
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
-    page.on("dialog", dismiss)
+    page.on("dialog", answer)
     yield page
     page.evaluate("window.onbeforeunload = null")
     page.close()

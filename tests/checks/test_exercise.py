@@ -91,6 +91,14 @@ def test_students_cannot_change_the_inputs():
     adding = Exercise(sum, [([1, 2],)], [], "Sum.")
     adding.check(greedy)
     assert adding.inputs == [([1, 2],)]
+    with pytest.raises(Hint, match=r"changed what it was given\. Work on a copy"):
+        Exercise(sum, [([1, 2],)], [], "Sum.", pure=True).check(greedy)
+
+
+def test_a_question_does_not_give_its_answer_away():
+    with pytest.raises(Hint, match=r"gave 'C', and that is not it") as caught:
+        choice("c", {"a": "No.", "b": "No.", "c": "Yes.", "d": "No."}).check(lambda: "C")
+    assert "'c'" not in str(caught.value)
 
 
 def test_a_choice_explains_every_letter(capsys):
@@ -140,7 +148,7 @@ def test_same(first, second, equal):
 )
 def test_tensors_are_compared_by_kind_shape_and_value(result, said):
     with pytest.raises(Hint, match=said):
-        Exercise(lambda: torch.ones(2), [()], [], "").check(lambda: result)
+        Exercise(lambda number: torch.ones(2), [(0,)], [], "").check(lambda number: result)
 
 
 def test_libraries_print_nothing_beside_a_check():
