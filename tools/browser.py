@@ -46,8 +46,8 @@ LAB_SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/themes": {"theme": "JupyterLab Light"},
 }
-START_SECONDS = 60
-RUN_SECONDS = 90
+START_SECONDS = 120
+RUN_SECONDS = 180
 STORED = "stored"  # a second copy of the notebooks, with the outputs that are stored in them
 
 
