@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 
-from helpers.tokens import UNSEEN, Counts, Piece, groups, joined_text, visible_parts
+from helpers.tokens import UNSEEN, Counts, Piece, groups, joined_text, shortened, visible_parts
 
 DPI = 110
 
@@ -336,8 +336,7 @@ def _label(piece: Piece) -> str:
         text = "".join(f"[{name}]" if name else part for part, name in visible_parts(piece.data.decode())).strip()
     except UnicodeDecodeError:
         text = piece.data.hex(" ").upper()
-    text = text or piece.token
-    return text if len(text) <= 16 else text[:15] + "…"
+    return shortened(text or piece.token, 16)
 
 
 def _free_place(

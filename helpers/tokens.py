@@ -213,6 +213,11 @@ def visible_parts(text: str) -> list[tuple[str, str]]:
     return parts
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text cut to a number of characters, with … in place of the rest."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def character_name(character: str) -> str:
     """Unicode's name of a character, or the usual one of a control character, or its number."""
     return CONTROL_NAMES.get(character) or unicodedata.name(character, f"U+{ord(character):04X}")

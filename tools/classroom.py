@@ -3,6 +3,7 @@
 python -m tools.classroom
 """
 
+import copy
 import sys
 import tempfile
 import warnings
@@ -16,7 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
-from tools.exercises import SOLUTIONS, course
+from tools.exercises import SOLUTIONS, course, release
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
@@ -117,9 +118,9 @@ def rehearse(folder: Path, solutions: list[Path]) -> list[str]:
     faults = []
     for path in solutions:
         assignment = read_assignment(path)
-        _must(api.generate_assignment(assignment.name), f"{assignment.name} was not generated")
+        released = release(api, folder, path)
         for student, hand_in in STUDENTS.items():
-            notebook = nbformat.read(folder / "release" / assignment.name / path.name, as_version=4)
+            notebook = copy.deepcopy(released)
             expected = hand_in(notebook, assignment)
             submitted = folder / "submitted" / student / assignment.name / path.name
             submitted.parent.mkdir(parents=True)
@@ -141,11 +142,6 @@ def _grade(api: NbGraderAPI, folder: Path, student: str, assignment: Assignment,
             f"{student}, {assignment.name}: {score:g} of {most:g} points, expected {expected:g} of {assignment.full:g}"
         ]
     return []
-
-
-def _must(result: dict, complaint: str) -> None:
-    if not result["success"]:
-        raise RuntimeError(f"{complaint}:\n{result['log']}")
 
 
 def main() -> int:

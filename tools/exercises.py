@@ -16,6 +16,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
 from tools.refresh import METADATA
+from training.files import write_atomically
 
 SOLUTIONS = Path("notebooks/solutions")
 EXERCISES = Path("notebooks/exercises")
@@ -36,6 +37,18 @@ def course(folder: Path, solutions: list[Path]) -> NbGraderAPI:
     return NbGraderAPI(config=config)
 
 
+def release(api: NbGraderAPI, folder: Path, solution: Path) -> nbformat.NotebookNode:
+    """Let nbgrader make one exercise in a course's folder, and return it.
+
+    Raises:
+        RuntimeError: nbgrader refused the notebook; with what it said.
+    """
+    result = api.generate_assignment(solution.stem)
+    if not result["success"]:
+        raise RuntimeError(f"nbgrader made no exercise of {solution}:\n{result['log']}")
+    return nbformat.read(folder / "release" / solution.stem / solution.name, as_version=4)
+
+
 def generate(solutions: list[Path]) -> dict[str, bytes]:
     """The exercise notebooks that nbgrader makes of solved ones, in normal form, by file name.
 
@@ -47,10 +60,7 @@ def generate(solutions: list[Path]) -> dict[str, bytes]:
         folder = Path(name)
         api = course(folder, solutions)
         for path in solutions:
-            result = api.generate_assignment(path.stem)
-            if not result["success"]:
-                raise RuntimeError(f"nbgrader made no exercise of {path}:\n{result['log']}")
-            notebook = nbformat.read(folder / "release" / path.stem / path.name, as_version=4)
+            notebook = release(api, folder, path)
             notebook.metadata = nbformat.from_dict(METADATA)
             exercises[path.name] = (nbformat.writes(notebook) + "\n").encode()
     return exercises
@@ -71,9 +81,7 @@ def main() -> int:
     for name in changed:
         print(f"{EXERCISES / name}: {'is not what its solution gives; run make exercises' if check else 'written'}")
         if not check:
-            temporary = EXERCISES / f".{name}.part"
-            temporary.write_bytes(exercises[name])
-            temporary.replace(EXERCISES / name)
+            write_atomically(EXERCISES / name, exercises[name])
     return int(check and bool(stale or changed))
 
 

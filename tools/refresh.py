@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from tools import kernel_environment
+from training.files import write_atomically
 
 CELL_TIMEOUT_SECONDS = 120
 NOTEBOOKS = Path("notebooks")
@@ -94,9 +95,7 @@ def main() -> int:
             continue
         changed = fresh != path.read_bytes()
         if changed:
-            temporary = path.with_name(f".{path.name}.part")
-            temporary.write_bytes(fresh)
-            temporary.replace(path)
+            write_atomically(path, fresh)
         print(f"{path}: {'refreshed' if changed else 'unchanged'}")
     return min(failures, 1)
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from helpers.tokens import shortened
+
 SECONDS = 10  # for one call of a student's function; every right answer takes a fraction of one
 TOLERANCE = 1e-4
 LINE = 90  # characters; JupyterLab would break longer lines in the middle of a word
@@ -169,8 +171,7 @@ def _comparison(name: str, arguments: tuple[Any, ...], result: Any, expected: An
     return f"{call} gave {_short(result)}, and {_short(expected)} is expected."
 
 
-def _short(value: Any, most: int = 100) -> str:
+def _short(value: Any) -> str:
     if isinstance(value, torch.Tensor | np.ndarray):
         return f"{'a tensor' if isinstance(value, torch.Tensor) else 'an array'} of shape {tuple(value.shape)}"
-    text = repr(value)
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return shortened(repr(value), 100)

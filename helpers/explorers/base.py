@@ -11,6 +11,7 @@ from helpers import render
 
 LABEL_STYLE = {"description_width": "initial"}
 FULL_WIDTH = Layout(width="98%")
+DEBOUNCE_SECONDS = 0.06  # the model runs at the end of a burst of keys, and an answer still comes in time
 
 
 class Panel(VBox):
@@ -57,7 +58,7 @@ class Explorer(VBox):
 class Debounce:
     """Call a function once, a moment after the last of many changes."""
 
-    def __init__(self, function: Callable[[], None], seconds: float) -> None:
+    def __init__(self, function: Callable[[], None], seconds: float = DEBOUNCE_SECONDS) -> None:
         self.function, self.seconds = function, seconds
         self.timer: asyncio.TimerHandle | None = None
 
@@ -95,8 +96,3 @@ def row(*controls: Widget) -> HBox:
 def cut_sentence(cut: int, limit: int) -> str:
     """What happens to a text that is too long."""
     return f"The model reads {limit} tokens. The last {cut:,} before </s> are cut when the text is truncated."
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """A text cut to a number of characters, with … in place of the rest."""
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -15,7 +15,6 @@ from helpers.vocabulary import check_rows
 
 MOST_PIECES = 32  # of one word, to choose from
 MOST_TOKENS = 24  # of one sentence; a larger map cannot be read
-DEBOUNCE_SECONDS = 0.06
 
 
 class EmbeddingExplorer(Explorer):
@@ -70,7 +69,7 @@ class EmbeddingExplorer(Explorer):
             control.observe(self._word_changed, "value")
         for control in (self.piece, self.measure, self.neighbours):
             control.observe(lambda change: self.word_panel.show(self._of_word), "value")
-        show_texts = Debounce(lambda: self.texts_panel.show(self._of_texts), DEBOUNCE_SECONDS)
+        show_texts = Debounce(lambda: self.texts_panel.show(self._of_texts))
         for control in (self.text_a, self.text_b, self.layer):
             control.observe(show_texts, "value")
 

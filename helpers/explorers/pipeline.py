@@ -11,7 +11,6 @@ from helpers.classification import Batch, classify
 from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, cut_sentence, dropdown, row, text_area
 from helpers.tokens import token_limit
 
-DEBOUNCE_SECONDS = 0.06
 # Occlusion runs the model once for each token: a longer text would take minutes with the published checkpoint.
 MOST_EXPLAINED = 128
 STEPS = 50
@@ -48,7 +47,7 @@ class PipelineExplorer(Explorer):
         super().__init__(
             [self.text_a, self.text_b, self.temperature, self.panel, row(self.label, self.explain), self.tokens_panel]
         )
-        show = Debounce(self._texts_changed, DEBOUNCE_SECONDS)
+        show = Debounce(self._texts_changed)
         for control in (self.text_a, self.text_b):
             control.observe(show, "value")
         self.temperature.observe(lambda change: self.panel.show(self._answers), "value")

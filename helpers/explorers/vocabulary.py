@@ -16,10 +16,9 @@ from helpers.explorers.base import (
     checkbox,
     dropdown,
     row,
-    shortened,
     text_area,
 )
-from helpers.tokens import pieces_of_ids, split_text, token_limit
+from helpers.tokens import pieces_of_ids, shortened, split_text, token_limit
 from helpers.vocabulary import Extension, NewRow, error_without_resizing, extend
 
 STARTS = [("the average of all rows", "average"), ("the mean of the word's pieces", "pieces")]
