@@ -13,7 +13,8 @@ import torch
 from safetensors.torch import save_file
 from transformers import RobertaForSequenceClassification
 
-from helpers.checkpoints import COMPACT_FOLDER, MANIFEST_NAME, sha256_of
+from helpers.checkpoints import COMPACT_FOLDER
+from helpers.checkpoints.manifest import MANIFEST_NAME, manifest_of
 from training.evaluate import report
 from training.files import StageError, replace_with, write_atomically
 from training.student import load_student
@@ -46,9 +47,7 @@ def write_card(data: Path) -> None:
 
 def write_manifest() -> None:
     """List the sha256 sum of every file of the folder."""
-    paths = sorted(path for path in COMPACT_FOLDER.iterdir() if path.name != MANIFEST_NAME)
-    lines = [f"{sha256_of(path)}  {path.name}\n" for path in paths]
-    write_atomically(COMPACT_FOLDER / MANIFEST_NAME, "".join(lines).encode())
+    write_atomically(COMPACT_FOLDER / MANIFEST_NAME, manifest_of(COMPACT_FOLDER).encode())
 
 
 def main() -> None:

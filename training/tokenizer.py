@@ -23,7 +23,8 @@ from tokenizers import AddedToken
 from transformers import RobertaTokenizer
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 
-from helpers.checkpoints import COMPACT_FOLDER, sha256_of
+from helpers.checkpoints import COMPACT_FOLDER
+from helpers.checkpoints.manifest import sha256_of
 from training.files import StageError, write_atomically
 
 BLINGFIRE_VERSION = "0.1.8"

@@ -5,7 +5,8 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification
 
-from helpers.checkpoints import CheckpointError, verify_manifest
+from helpers.checkpoints import CheckpointError
+from helpers.checkpoints.manifest import verify_manifest
 from training import publish
 from training.student import build_model
 
@@ -34,7 +35,7 @@ def test_the_written_model_is_the_given_one_in_half_precision(folder):
 def test_the_manifest_fits_what_it_was_made_from_and_nothing_else(folder):
     (folder / "a.txt").write_text("a")
     publish.write_manifest()
-    verify_manifest(folder)
+    verify_manifest(folder, "copy it again")
     (folder / "a.txt").write_text("b")
     with pytest.raises(CheckpointError, match=r"a\.txt is damaged"):
-        verify_manifest(folder)
+        verify_manifest(folder, "copy it again")

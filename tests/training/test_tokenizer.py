@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.checkpoints import COMPACT_FOLDER, sha256_of
+from helpers.checkpoints import COMPACT_FOLDER
+from helpers.checkpoints.manifest import sha256_of
 from training import tokenizer
 from training.files import StageError
 

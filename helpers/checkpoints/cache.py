@@ -1,0 +1,177 @@
+"""Checkpoints made ready for the lessons: plain folders in one place, each with a manifest.
+
+A folder here holds ``config.json``, ``model.safetensors`` and ``tokenizer.json``, whatever files the checkpoint came
+in, and no links: it can be copied to another machine, to the same place or to any other and named there.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from huggingface_hub import constants, try_to_load_from_cache
+
+from helpers.checkpoints import hub
+from helpers.checkpoints.errors import WAYS_OUT, CheckpointError
+from helpers.checkpoints.folder import CONFIG, PICKLED, TOKENIZER, WEIGHTS, check_config
+from helpers.checkpoints.manifest import sha256_of, verify_manifest
+from helpers.checkpoints.prepare import prepare
+
+FOLDER = "under-the-hood"
+FETCH_AGAIN = "run `python -m helpers.checkpoints` to fetch it again"
+Say = Callable[[str], None]
+
+
+def root() -> Path:
+    """Where checkpoints that are ready stand, one folder each."""
+    return Path(constants.HF_HOME) / FOLDER
+
+
+def place_of(repository: str, revision: str) -> Path:
+    """Where a commit of a hub repository stands, or will."""
+    return root() / f"{repository.replace('/', '--')}--{revision}"
+
+
+def is_ready(folder: Path) -> bool:
+    """Whether a folder holds everything that its manifest lists, undamaged."""
+    try:
+        verify_manifest(folder, FETCH_AGAIN)
+    except CheckpointError:
+        return False
+    return True
+
+
+def fetch_commit(
+    repository: str, revision: str, sums: Mapping[str, str], further: Mapping[str, int], say: Say = print
+) -> Path:
+    """Return the folder of a commit, made ready; download what is missing. What is ready needs no network.
+
+    Args:
+        revision: all 40 digits.
+        sums: sha256 sums that files have to have, by name.
+        further: settings that the configuration has to have, beyond what all lessons need.
+
+    Raises:
+        CheckpointError: with what went wrong and the ways out; what is ready already stays as it was.
+    """
+    target = place_of(repository, revision)
+    if is_ready(target):
+        return target
+    with _alone(target, repository, say):
+        if is_ready(target):  # another program has done it while this one waited
+            return target
+        source = _in_hub_cache(repository, revision, sums)
+        if source is None:
+            source = target.with_name(f"{target.name}.download")
+            _download(hub.find_commit(repository, revision, sums), source, further, say)
+        _prepare(source, target, f"{repository}, commit {revision}", further, say)
+        shutil.rmtree(target.with_name(f"{target.name}.download"), ignore_errors=True)
+    return target
+
+
+def fetch_newest(repository: str, say: Say = print) -> Path:
+    """Return the folder of a repository's newest commit; without the hub, that of the one fetched last.
+
+    Raises:
+        CheckpointError: no commit is here, and none could be fetched.
+    """
+    try:
+        commit = hub.find_commit(repository, None, {})
+    except CheckpointError as error:
+        here = sorted(
+            root().glob(f"{repository.replace('/', '--')}--{'?' * 40}"), key=lambda path: path.stat().st_mtime
+        )
+        if not here:
+            raise
+        say(f"{error} This is the copy that was fetched last, commit {here[-1].name[-40:]}.")
+        return here[-1]
+    return fetch_commit(repository, commit.revision, {}, {}, say)
+
+
+def prepare_copy(folder: Path, say: Say = print) -> Path:
+    """Return a folder's checkpoint made ready, as a copy here; the folder itself is left alone.
+
+    Raises:
+        CheckpointError: the lessons cannot work with it, or it cannot be written.
+    """
+    origin = f"the folder {folder}"
+    check_config(folder / CONFIG, origin)
+    weights = _weights(folder)
+    if weights is None:
+        raise CheckpointError(
+            f"{origin} is no checkpoint that the lessons can read: it has neither {WEIGHTS} nor {PICKLED}."
+        )
+    target = root() / f"folder--{sha256_of(weights)[:40]}"
+    if not is_ready(target):
+        with _alone(target, origin, say):
+            _prepare(folder, target, origin, {}, say)
+    return target
+
+
+def _download(commit: hub.Commit, folder: Path, further: Mapping[str, int], say: Say) -> None:
+    *small, weights = commit.files
+    to_come = hub.bytes_to_come(commit, folder)
+    # A pickled file is written again as safetensors, and deleted only afterwards.
+    needed = to_come + (weights.size if weights.name == PICKLED else 0) + hub.MEGABYTE
+    free = hub.free_bytes(folder)
+    say(
+        f"{commit.repository}, commit {commit.revision[:8]}: {to_come / hub.MEGABYTE:,.0f} MB to fetch from "
+        f"{constants.ENDPOINT} to {folder.parent}, which needs {needed / hub.MEGABYTE:,.0f} MB of room on the way; "
+        f"{free / hub.MEGABYTE:,.0f} MB are free."
+    )
+    if free < needed:
+        raise CheckpointError(
+            f"There is not enough room in {folder.parent} for {commit.repository}: {needed / hub.MEGABYTE:,.0f} MB are "
+            f"needed and {free / hub.MEGABYTE:,.0f} MB are free. Make room, set HF_HOME to a folder on another disk, "
+            f"or {WAYS_OUT}."
+        )
+    hub.download(commit, small, folder)
+    check_config(folder / CONFIG, commit.repository, further)  # before the long download, not after it
+    hub.download(commit, [weights], folder)
+
+
+def _prepare(source: Path, target: Path, origin: str, further: Mapping[str, int], say: Say) -> None:
+    if (source / PICKLED).is_file() and not (source / WEIGHTS).is_file():
+        say(
+            f"Its weights are a {PICKLED}, a kind of file that can hold a program. They are read in torch's "
+            f"weights_only mode, which runs none, and stored as {WEIGHTS}."
+        )
+    with hub.as_sentences(origin):
+        prepare(source, target, origin, further)
+
+
+def _in_hub_cache(repository: str, revision: str, sums: Mapping[str, str]) -> Path | None:
+    """The hub client's own copy of a commit, if it is whole: other programs may have fetched it."""
+    config = try_to_load_from_cache(repository, CONFIG, revision=revision)
+    if not isinstance(config, str):
+        return None
+    folder = Path(config).parent
+    weights = _weights(folder)
+    tokenizer = (folder / TOKENIZER).is_file() or all(
+        (folder / name).is_file() for name in ("vocab.json", "merges.txt")
+    )
+    # Only a sum that is known tells whether the copy is whole.
+    whole = weights is not None and weights.name in sums and sha256_of(weights) == sums[weights.name]
+    return folder if whole and tokenizer else None
+
+
+def _weights(folder: Path) -> Path | None:
+    return next((folder / name for name in (WEIGHTS, PICKLED) if (folder / name).is_file()), None)
+
+
+@contextlib.contextmanager
+def _alone(target: Path, repository: str, say: Say) -> Iterator[None]:
+    """Keep other programs from fetching the same checkpoint at the same time."""
+    with hub.as_sentences(repository):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.with_name(f"{target.name}.lock"))
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            say(f"Another program is fetching {repository}; waiting for it.")
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,15 @@
+"""The one error of this package, and the ways out of it."""
+
+VARIABLE = "SENTIMENT_CHECKPOINT"
+WAYS_OUT = (
+    f"go on with the compact checkpoint (unset {VARIABLE}), set {VARIABLE} to a folder that holds a copy, "
+    "or try again later"
+)
+
+
+class CheckpointError(Exception):
+    """A checkpoint cannot be used; the message says which, why, and what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the sentence alone; IPython calls this."""
+        return [f"CheckpointError: {self}"]

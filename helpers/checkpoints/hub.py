@@ -1,0 +1,243 @@
+"""Fetching a checkpoint's files from the Hugging Face hub: announced, resumed, verified.
+
+The hub's own client does the transfer. Around it stand what a classroom needs: an answer within seconds when there is
+no hub to be reached, room counted before the first byte, parts that are kept for the next try, and every file
+compared with its sum before it gets its name.
+"""
+
+import contextlib
+import errno
+import hashlib
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+from huggingface_hub import HfApi, constants, hf_hub_url
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, OfflineModeIsEnabled, RevisionNotFoundError
+from huggingface_hub.file_download import http_get
+from huggingface_hub.utils import build_hf_headers
+
+from helpers.checkpoints.errors import WAYS_OUT, CheckpointError
+from helpers.checkpoints.folder import CONFIG, PICKLED, TOKENIZER, WEIGHTS
+from helpers.checkpoints.manifest import sha256_of
+
+ANSWER_SECONDS = 8  # for the hub's first answer, name resolution included
+SMALL = (CONFIG, TOKENIZER, "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt")
+LARGE = (WEIGHTS, PICKLED)  # the first of them that there is
+PART = ".part"
+MEGABYTE = 1_000_000
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file in a commit. ``size`` in bytes; large files have a sha256 sum, small ones the sum that git gives them."""
+
+    name: str
+    size: int
+    sha256: str | None
+    git_sum: str
+
+    def equals(self, path: Path) -> bool:
+        """Whether a local file has this one's contents."""
+        if path.stat().st_size != self.size:
+            return False
+        if self.sha256:
+            return sha256_of(path) == self.sha256
+        return hashlib.sha1(b"blob %d\0" % self.size + path.read_bytes()).hexdigest() == self.git_sum
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The files of one commit that a checkpoint needs, the weights last."""
+
+    repository: str
+    revision: str
+    files: list[RemoteFile]
+
+
+def find_commit(repository: str, revision: str | None, sums: Mapping[str, str]) -> Commit:
+    """Ask the hub what a commit holds.
+
+    Args:
+        revision: a commit, branch or tag; ``None`` is the newest commit.
+        sums: sha256 sums that are known already, by file name.
+
+    Raises:
+        CheckpointError: no answer, a refusal, a file missing, or a sum that is not the known one.
+    """
+    with as_sentences(repository):
+        info = _within(
+            ANSWER_SECONDS,
+            lambda: HfApi().model_info(repository, revision=revision, files_metadata=True, timeout=ANSWER_SECONDS),
+        )
+    listed = {
+        sibling.rfilename: RemoteFile(
+            sibling.rfilename, sibling.size, sibling.lfs.sha256 if sibling.lfs else None, sibling.blob_id
+        )
+        for sibling in info.siblings or []
+    }
+    small = [name for name in SMALL if name in listed]
+    large = [name for name in LARGE if name in listed][:1]
+    if CONFIG not in small or not large:
+        missing = CONFIG if large else " or ".join(LARGE)
+        raise CheckpointError(
+            f"{repository} on the hub is no checkpoint that the lessons can read: it has no {missing}."
+        )
+    names = small + large
+    for name in names:
+        if name in sums and listed[name].sha256 != sums[name]:
+            raise CheckpointError(
+                f"{name} of {repository} has the sha256 sum {listed[name].sha256} at {constants.ENDPOINT}, and this "
+                f"collection knows it with {sums[name]}. It was not downloaded. Ask whoever runs that server; "
+                f"until then, {WAYS_OUT}."
+            )
+    return Commit(repository, info.sha, [listed[name] for name in names])
+
+
+def download(commit: Commit, files: list[RemoteFile], folder: Path) -> None:
+    """Download those of a commit's files that ``folder`` does not hold yet, each verified before it gets its name.
+
+    An interrupted file stays as a part, and the next call goes on from its end.
+
+    Raises:
+        CheckpointError: the transfer failed, or what came has another sum.
+    """
+    with as_sentences(commit.repository):
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            path = folder / file.name
+            if path.is_file() and file.equals(path):
+                continue
+            _download_file(commit, file, path)
+
+
+def bytes_to_come(commit: Commit, folder: Path) -> int:
+    """How many bytes ``download`` has to fetch, less what is there whole or in part."""
+
+    def there(file: RemoteFile) -> int:
+        sizes = [path.stat().st_size for path in (folder / file.name, _part(folder / file.name)) if path.is_file()]
+        return min(file.size, max(sizes, default=0))
+
+    return sum(file.size - there(file) for file in commit.files)
+
+
+def free_bytes(folder: Path) -> int:
+    """The room on the disk of a folder that may not exist yet."""
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return shutil.disk_usage(existing).free
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + PART)
+
+
+def _download_file(commit: Commit, file: RemoteFile, path: Path) -> None:
+    part = _part(path)
+    if part.is_file() and part.stat().st_size > file.size:
+        part.unlink()
+    resumed = part.is_file()
+    with part.open("ab") as stream:
+        http_get(
+            hf_hub_url(commit.repository, file.name, revision=commit.revision),
+            stream,
+            resume_size=stream.tell(),
+            headers=build_hf_headers(),
+            expected_size=file.size,
+            displayed_filename=file.name,
+        )
+    if file.equals(part):
+        part.replace(path)
+        return
+    part.unlink()
+    if resumed:  # the part may have been of another file, or damaged on the disk
+        return _download_file(commit, file, path)
+    raise CheckpointError(
+        f"{file.name} of {commit.repository} arrived damaged: its sum is not the one that the hub lists. "
+        f"It was deleted. A proxy may have changed it; {WAYS_OUT}."
+    )
+
+
+def _within(seconds: float, function: Callable[[], Result]) -> Result:
+    """Call a function, and stop waiting for it after some seconds: name resolution takes no timeout by itself."""
+    outcome: list[Result | BaseException] = []
+
+    def call() -> None:
+        try:
+            outcome.append(function())
+        except BaseException as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=call, daemon=True)  # which does not keep the program from ending
+    thread.start()
+    thread.join(seconds)
+    if not outcome:
+        raise TimeoutError
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+@contextlib.contextmanager
+def as_sentences(repository: str) -> Iterator[None]:
+    """Turn what the network, the hub and the disk can do wrong into one sentence.
+
+    Raises:
+        CheckpointError: in place of every error that ``_reason`` can name.
+    """
+    try:
+        yield
+    except (OSError, httpx2.HTTPError, OfflineModeIsEnabled) as error:
+        kept = " What has arrived is kept, and the next try goes on from there."
+        raise CheckpointError(
+            f"{repository} could not be fetched, because {_reason(error)}: {WAYS_OUT}."
+            + (kept if isinstance(error, OSError) and error.errno == errno.ENOSPC else "")
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    host = constants.ENDPOINT
+    if isinstance(error, OfflineModeIsEnabled):
+        return "HF_HUB_OFFLINE is set, which forbids the network"
+    if isinstance(error, HfHubHTTPError):
+        return _refusal(error, host)
+    if isinstance(error, TimeoutError | httpx2.TimeoutException):
+        return f"{host} gave no answer in time"
+    chain: list[BaseException | None] = [error]
+    while chain[-1] is not None:
+        chain.append(chain[-1].__cause__ or chain[-1].__context__)
+    if any(isinstance(link, socket.gaierror) for link in chain):
+        return f"the name of {host} could not be resolved, as when a machine has no network"
+    if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
+        return f"{host} could not be reached"
+    if isinstance(error, httpx2.HTTPError):
+        return f"the connection to {host} broke off ({type(error).__name__})"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "the disk is full"
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{error.filename} cannot be written (set HF_HOME to a folder of your own, if you want to fetch it)"
+    return str(error).splitlines()[0]
+
+
+def _refusal(error: HfHubHTTPError, host: str) -> str:
+    status = error.response.status_code
+    if isinstance(error, RevisionNotFoundError):
+        return f"{host} does not have that commit of it (404)"
+    if isinstance(error, GatedRepoError):
+        return f"{host} gives it only to people who agreed to its terms ({status})"
+    match status:
+        case 404:
+            return f"{host} does not have it (404)"
+        case 401 | 403:
+            return f"{host} does not have it, or gives it only to some who log in ({status})"
+        case 429:
+            return f"{host} has had too many requests from this network (429)"
+        case _ if status >= 500:
+            return f"{host} has a fault of its own ({status})"
+    return f"{host} refused with status {status}"

@@ -1,0 +1,131 @@
+"""helpers.checkpoints.folder: which checkpoints the lessons can work with, and what is said of the others."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.checkpoints import COMPACT_FOLDER, CheckpointError, published
+from helpers.checkpoints.folder import check_config, check_folder
+
+ORIGIN = "the folder of this test"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(COMPACT_FOLDER, tmp_path / "copy"))
+
+
+def change_json(path: Path, **changes: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_the_compact_checkpoint_is_accepted():
+    check_folder(COMPACT_FOLDER, ORIGIN)
+
+
+@pytest.mark.parametrize("missing", ["config.json", "model.safetensors", "tokenizer.json"])
+def test_a_missing_file_is_named(copy, missing):
+    (copy / missing).unlink()
+    with pytest.raises(CheckpointError, match=f"{ORIGIN} is no checkpoint.*has no {missing}"):
+        check_folder(copy, ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"model_type": "bert"}, "model_type is 'bert', not 'roberta'"),
+        ({"architectures": ["RobertaForMaskedLM"]}, "architectures is .*without 'RobertaForSequenceClassification'"),
+        ({"architectures": None}, "architectures is None"),
+        ({"vocab_size": 64001}, "vocab_size is 64001, not 50265"),
+        ({"max_position_embeddings": 130}, "max_position_embeddings is 130, not 514"),
+        ({"type_vocab_size": 2}, "type_vocab_size is 2, not 1"),
+        ({"hidden_act": "relu"}, "hidden_act is 'relu'"),
+        ({"problem_type": "multi_label_classification"}, "problem_type is 'multi_label"),
+        ({"id2label": {"0": "LABEL_0", "1": "LABEL_1"}}, "id2label is .*LABEL_0.*not a number.* negative, neutral"),
+        ({"id2label": ["negative", "neutral", "positive"]}, "id2label is "),
+        ({"id2label": {"0": [], "1": {}, "2": 3}}, "id2label is "),
+        ({"label2id": {"negative": 2, "neutral": 1, "positive": 0}}, "label2id is .*id2label says otherwise"),
+    ],
+)
+def test_a_setting_that_the_lessons_cannot_work_with_is_named(copy, changes, says):
+    change_json(copy / "config.json", **changes)
+    with pytest.raises(CheckpointError, match=f"cannot work with {ORIGIN}: in its config.json, {says}"):
+        check_folder(copy, ORIGIN)
+
+
+def test_all_differences_are_named_at_once(copy):
+    change_json(copy / "config.json", vocab_size=1, type_vocab_size=2)
+    with pytest.raises(CheckpointError, match=r"vocab_size is 1.*; type_vocab_size is 2"):
+        check_folder(copy, ORIGIN)
+
+
+def test_the_published_one_has_to_have_the_published_sizes():
+    with pytest.raises(CheckpointError, match="hidden_size is 128, not 768; num_hidden_layers is 4, not 12"):
+        check_config(COMPACT_FOLDER / "config.json", ORIGIN, published.SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hidden_act": "gelu", "problem_type": "single_label_classification"},
+        {"id2label": {"0": "positive", "1": "neutral", "2": "negative"}, "label2id": None},
+        {"hidden_size": 32, "num_hidden_layers": 1},
+    ],
+)
+def test_what_the_lessons_do_not_depend_on_may_differ(copy, changes):
+    change_json(copy / "config.json", **changes)
+    check_config(copy / "config.json", ORIGIN)
+
+
+def test_settings_that_are_left_out_have_their_usual_values(copy):
+    config = json.loads((copy / "config.json").read_text())
+    for name in ("hidden_act", "pad_token_id"):
+        del config[name]
+    (copy / "config.json").write_text(json.dumps(config))
+    check_config(copy / "config.json", ORIGIN)
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json"])
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff"])
+def test_a_file_that_is_no_json_object_is_named(copy, name, data):
+    (copy / name).write_bytes(data)
+    with pytest.raises(CheckpointError, match=f"{ORIGIN} is damaged: its {name} is not a JSON object"):
+        check_folder(copy, ORIGIN)
+
+
+@pytest.mark.parametrize("model", [None, {}, {"vocab": [["▁the", -3.0]]}, {"vocab": {}, "merges": ["abc"]}])
+def test_another_kind_of_tokenizer_is_refused(copy, model):
+    change_json(copy / "tokenizer.json", model=model)
+    with pytest.raises(CheckpointError, match=r"tokenizer\.json describes no byte pair encoding"):
+        check_folder(copy, ORIGIN)
+
+
+def test_another_vocabulary_is_refused_with_an_example(copy):
+    model = json.loads((copy / "tokenizer.json").read_text())["model"]
+    vocabulary = model["vocab"]
+    vocabulary["Ġto"], vocabulary["Ġand"] = vocabulary["Ġand"], vocabulary["Ġto"]
+    change_json(copy / "tokenizer.json", model=model)
+    with pytest.raises(
+        CheckpointError, match="differs from the published one in 2 entries, for example 'Ġand' with ID 7"
+    ):
+        check_folder(copy, ORIGIN)
+
+
+def test_other_merges_are_refused_and_merges_written_as_text_are_the_same(copy):
+    model = json.loads((copy / "tokenizer.json").read_text())["model"]
+    as_text = model | {"merges": [" ".join(pair) for pair in model["merges"]]}
+    change_json(copy / "tokenizer.json", model=as_text)
+    check_folder(copy, ORIGIN)
+    change_json(copy / "tokenizer.json", model=model | {"merges": model["merges"][::-1]})
+    with pytest.raises(CheckpointError, match="merges differ"):
+        check_folder(copy, ORIGIN)
+
+
+@pytest.mark.parametrize("keep", [0, 4, 100, 1_000_000])
+def test_weights_that_are_cut_off_are_named(copy, keep):
+    data = (copy / "model.safetensors").read_bytes()
+    (copy / "model.safetensors").write_bytes(data[:keep])
+    with pytest.raises(CheckpointError, match=rf"{ORIGIN} is damaged: its model\.safetensors cannot be read"):
+        check_folder(copy, ORIGIN)
