@@ -2,6 +2,7 @@
 
 import logging
 import re
+from pathlib import Path
 
 EXPLANATION = (
     "This report was expected. The file holds a pooler, a part left over from before the classifier was trained. "
@@ -14,30 +15,30 @@ STATUS = re.compile(r" \| (?:UNEXPECTED|MISSING|MISMATCH|CONVERSION)\b")
 
 
 class LeftoverPooler(logging.Filter):
-    """Add an explanation to the report on a leftover pooler, and show it once for each folder."""
+    """Explain the report on a leftover pooler in certain folders, and let it pass once for each."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.explained: set[str] = set()
+        self.shown: dict[str, bool] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let a record pass, unless it repeats a report that was shown before. Other reports pass as they are."""
+        """Whether to show a record. Reports on other folders, or on anything else, are shown as they are."""
         text = record.getMessage()
-        if (
-            "LOAD REPORT" not in text
-            or not LEFTOVER.search(text)
-            or len(LEFTOVER.findall(text)) != len(STATUS.findall(text))
-        ):
+        folder = next((folder for folder in self.shown if "LOAD REPORT" in text and f"from: {folder}\n" in text), None)
+        if folder is None or not 0 < len(LEFTOVER.findall(text)) == len(STATUS.findall(text)):
             return True
-        if text in self.explained:
+        if self.shown[folder]:
             return False
-        self.explained.add(text)
+        self.shown[folder] = True
         record.msg, record.args = f"{text}\n{EXPLANATION}", None
         return True
 
 
-def explain_leftover_pooler() -> None:
-    """Put the filter in place, once."""
+def explain_leftover_pooler(folder: Path) -> None:
+    """Have the report on a leftover pooler in ``folder`` explained, and shown once."""
     logger = logging.getLogger("transformers.modeling_utils")
-    if not any(isinstance(present, LeftoverPooler) for present in logger.filters):
-        logger.addFilter(LeftoverPooler())
+    present = next((one for one in logger.filters if isinstance(one, LeftoverPooler)), None)
+    if present is None:
+        present = LeftoverPooler()
+        logger.addFilter(present)
+    present.shown.setdefault(str(folder), False)

@@ -36,7 +36,7 @@ def resolve_checkpoint(name: str | os.PathLike[str] = published.NAME) -> str:
         verify_manifest(COMPACT_FOLDER, RESTORE)
         return str(COMPACT_FOLDER)
     folder = _find(asked, origin)
-    explain_leftover_pooler()
+    explain_leftover_pooler(folder)
     return str(folder)
 
 

@@ -1,6 +1,7 @@
 """helpers.checkpoints.load_report: the report on a leftover pooler is explained and shown once, others as they are."""
 
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ LOGGER = logging.getLogger("transformers.modeling_utils")
 
 
 @pytest.fixture
-def records(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def records(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     """What the library reports, with one fresh filter in place."""
     monkeypatch.setattr(LOGGER, "filters", [])
-    explain_leftover_pooler()
-    explain_leftover_pooler()
+    explain_leftover_pooler(folder)
+    explain_leftover_pooler(folder)
     assert [type(one) for one in LOGGER.filters] == [LeftoverPooler]
     shown: list[str] = []
     handler = logging.Handler()
@@ -63,6 +64,21 @@ def test_the_buffer_of_old_files_counts_as_left_over(folder, records):
     change_weights(folder, added="roberta.embeddings.position_ids")
     AutoModelForSequenceClassification.from_pretrained(folder)
     assert all(report.endswith(EXPLANATION) for report in records) and len(records) == 1
+
+
+def test_reports_on_other_folders_pass_as_they_are(folder, records):
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    for _ in range(2):
+        AutoModelForSequenceClassification.from_pretrained(elsewhere)
+    assert len(records) == 2 and not any(EXPLANATION in report for report in records)
+
+
+def test_each_folder_has_its_own_report(folder, records, tmp_path):
+    second = Path(shutil.copytree(folder, tmp_path / "second"))
+    explain_leftover_pooler(second)
+    for path in (folder, second, folder, second):
+        AutoModelForSequenceClassification.from_pretrained(path)
+    assert len(records) == 2 and all(report.endswith(EXPLANATION) for report in records)
 
 
 def test_other_messages_pass_as_they_are(records):
