@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard test test-portable refresh exercises classroom-rehearsal hub-rehearsal screenshots lint bench
+.PHONY: help lab dashboard published lessons-published test test-portable refresh exercises classroom-rehearsal hub-rehearsal screenshots lint bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -25,6 +25,12 @@ lab: $(READY) ## open JupyterLab in notebooks/
 dashboard: $(READY) ## open the playground without its code, with Voilà
 	JUPYTER_PATH=tools/dashboard HF_HUB_DISABLE_PROGRESS_BARS=1 \
 	$(BIN)/voila --template=offline notebooks/06_playground.ipynb $(DASHBOARD_OPTIONS)
+
+published: $(READY) ## fetch and verify the published checkpoint (about 501 MB)
+	$(BIN)/python -m helpers.checkpoints published
+
+lessons-published: $(READY) ## run every notebook on the published checkpoint, outputs not compared
+	$(BIN)/python -m tools.lessons published
 
 test: $(READY) ## run every test and compare every notebook's outputs
 	$(BIN)/pytest --nbval

@@ -10,6 +10,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -148,6 +149,32 @@ def print_latencies() -> None:
     print()
 
 
+def print_unreachable() -> None:
+    """How long a reader waits for bad news when there is no hub, from a fresh process to the error."""
+    name = "cardiffnlp/twitter-roberta-base-sentiment-latest"
+    calls = {
+        '`resolve_checkpoint("published")`': (
+            "from helpers import resolve_checkpoint",
+            "resolve_checkpoint('published')",
+        ),
+        "`AutoTokenizer.from_pretrained` with its name": (
+            "from transformers import AutoTokenizer",
+            f"AutoTokenizer.from_pretrained({name!r})",
+        ),
+    }
+    print("| the published checkpoint where no hub can be reached | seconds to the error |\n|---|---:|")
+    with tempfile.TemporaryDirectory() as home:
+        # The name ends in one that is reserved for never being resolved.
+        environment = {**os.environ, "HF_ENDPOINT": "http://hub.invalid", "HF_HOME": home, "HF_HUB_OFFLINE": "0"}
+        for label, (imports, call) in calls.items():
+            script = f"{imports}\ntry:\n    {call}\nexcept Exception:\n    print('refused')"
+            start = time.perf_counter()
+            run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+            seconds = time.perf_counter() - start
+            print(f"| {label} | {seconds:.1f} |" if run.stdout.endswith("refused\n") else f"| {label} | not refused |")
+    print()
+
+
 def processor() -> str:
     """The processor's name as Linux gives it, or what the platform says."""
     try:
@@ -201,6 +228,7 @@ def main() -> None:
         print(f"| {int(count):,} | {float(tokenize):.1f} | {float(draw):.1f} |")
     print()
     print_latencies()
+    print_unreachable()
 
     print("| lesson | seconds to run | kernel at the end, MB |\n|---|---:|---:|")
     for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):

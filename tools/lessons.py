@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbconvert.filters import strip_ansi
 
 from helpers.checkpoints import CheckpointError, resolve_checkpoint
 from helpers.checkpoints.errors import VARIABLE
@@ -24,7 +25,7 @@ def run(path: Path) -> str:
     try:
         notebook = nbformat.reads(execute(path).decode(), as_version=4)
     except (CellExecutionError, CellTimeoutError) as error:
-        return str(error)
+        return strip_ansi(str(error))
     # Solved exercises are tagged to go on after an error.
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return "\n".join(f"{output.ename}: {output.evalue}" for output in outputs if output.output_type == "error")

@@ -16,7 +16,6 @@ from helpers.checkpoints import hub
 from helpers.checkpoints.errors import WAYS_OUT, CheckpointError
 from helpers.checkpoints.folder import CONFIG, PICKLED, TOKENIZER, WEIGHTS, check_config
 from helpers.checkpoints.manifest import sha256_of, verify_manifest
-from helpers.checkpoints.prepare import prepare
 
 FOLDER = "under-the-hood"
 FETCH_AGAIN = "run `python -m helpers.checkpoints` to fetch it again"
@@ -116,9 +115,10 @@ def _download(commit: hub.Commit, folder: Path, further: Mapping[str, int], say:
     needed = to_come + (weights.size if weights.name == PICKLED else 0) + hub.MEGABYTE
     free = hub.free_bytes(folder)
     say(
-        f"{commit.repository}, commit {commit.revision[:8]}: {to_come / hub.MEGABYTE:,.0f} MB to fetch from "
-        f"{constants.ENDPOINT} to {folder.parent}, which needs {needed / hub.MEGABYTE:,.0f} MB of room on the way; "
-        f"{free / hub.MEGABYTE:,.0f} MB are free."
+        f"{commit.repository}, commit {commit.revision[:8]}\n"
+        f"  to fetch: {to_come / hub.MEGABYTE:,.0f} MB from {constants.ENDPOINT}\n"
+        f"  to: {folder.parent}\n"
+        f"  room: {needed / hub.MEGABYTE:,.0f} MB needed on the way, {free / hub.MEGABYTE:,.0f} MB free"
     )
     if free < needed:
         raise CheckpointError(
@@ -134,9 +134,11 @@ def _download(commit: hub.Commit, folder: Path, further: Mapping[str, int], say:
 def _prepare(source: Path, target: Path, origin: str, further: Mapping[str, int], say: Say) -> None:
     if (source / PICKLED).is_file() and not (source / WEIGHTS).is_file():
         say(
-            f"Its weights are a {PICKLED}, a kind of file that can hold a program. They are read in torch's "
-            f"weights_only mode, which runs none, and stored as {WEIGHTS}."
+            f"Its weights are a {PICKLED}, a kind of file that can hold a program.\n"
+            f"They are read in torch's weights_only mode, which runs none, and stored as\n{WEIGHTS}."
         )
+    from helpers.checkpoints.prepare import prepare  # imports torch, which what is ready already needs not
+
     with hub.as_sentences(origin):
         prepare(source, target, origin, further)
 

@@ -47,12 +47,15 @@ def resumed_near(place: int, asked: str | None) -> bool:
 def test_it_is_announced_before_anything_is_downloaded(serve, pickled, home, capsys):
     served = serve(pickled)
     resolve_checkpoint("published")
-    first, second = capsys.readouterr().out.splitlines()
-    assert f"{published.NAME}, commit {published.REVISION[:8]}: " in first
+    said = capsys.readouterr().out
     size = sum(path.stat().st_size for path in pickled.iterdir())
-    assert f"{size / 1e6:,.0f} MB to fetch from {served.endpoint} to {home}" in first
-    assert "MB are free" in first
-    assert "weights_only" in second
+    assert said.startswith(
+        f"{published.NAME}, commit {published.REVISION[:8]}\n"
+        f"  to fetch: {size / 1e6:,.0f} MB from {served.endpoint}\n"
+        f"  to: {home / cache.FOLDER}\n"
+        "  room: "
+    )
+    assert "weights_only" in said
 
 
 def test_an_unreachable_hub_is_named_at_once(home, monkeypatch):

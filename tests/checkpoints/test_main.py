@@ -13,7 +13,7 @@ from helpers.checkpoints.__main__ import main
 def test_it_fetches_verifies_and_reports(serve, pickled, capsys):
     serve(pickled)
     assert main([]) == 0
-    assert "MB to fetch from" in capsys.readouterr().out
+    assert "to fetch: " in capsys.readouterr().out
     assert main([]) == 0, "and a second time from the cache"
     out = capsys.readouterr().out
     folder = cache.place_of(published.NAME, published.REVISION)

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers import CheckpointError, resolve_checkpoint
 from helpers.checkpoints import COMPACT_FOLDER
-from helpers.checkpoints.errors import VARIABLE
+from helpers.checkpoints.errors import VARIABLE, WIDTH
 from helpers.checkpoints.manifest import read_manifest
 from helpers.checkpoints.published import NAME as PUBLISHED_NAME
 
@@ -73,8 +75,15 @@ def test_the_published_one_is_never_replaced_by_another(monkeypatch, home):
         resolve_checkpoint()
 
 
-def test_an_error_shows_as_one_line_in_a_notebook():
+def test_an_error_shows_as_a_sentence_in_a_notebook():
     assert CheckpointError("This is wrong.")._render_traceback_() == ["CheckpointError: This is wrong."]
+
+
+@given(st.lists(st.from_regex(r"[a-z/-]{1,120}", fullmatch=True), max_size=40))
+def test_an_error_is_broken_between_words(words):
+    lines = CheckpointError(" ".join(words))._render_traceback_()
+    assert " ".join(lines).split() == ["CheckpointError:", *words]
+    assert all(len(line) <= WIDTH or " " not in line for line in lines)
 
 
 @pytest.mark.parametrize("name", sorted(read_manifest(COMPACT_FOLDER, "")))
