@@ -35,6 +35,10 @@ SOFTMAX = Exercise(
             "These are positive, but do not add up to 1. Divide each row by its sum.",
         ),
         Mistake(
+            lambda logits, temperature: torch.exp(logits / temperature) / torch.exp(logits / temperature).sum(dim=-1),
+            "Each row's sum lost its place: the shapes do not fit. `keepdim=True` keeps it in a column of its own.",
+        ),
+        Mistake(
             lambda logits, temperature: torch.sigmoid(logits / temperature),
             "This is the sigmoid, for each label by itself. Softmax lets the labels share one whole.",
         ),
@@ -126,6 +130,10 @@ LABELS_OF = Exercise(
             "These are the labels' numbers. Their names are in `id2label`.",
         ),
         Mistake(
+            lambda logits, id2label: [id2label[label] for label in logits.argmax(dim=-1)],
+            "What you look up is a tensor, and the keys of `id2label` are plain numbers: `.tolist()` makes them.",
+        ),
+        Mistake(
             lambda logits, id2label: [id2label[label] for label in logits.argmin(dim=-1).tolist()],
             "These are the least probable labels: the largest logit wins.",
         ),
@@ -189,6 +197,16 @@ OCCLUSION = Exercise(
         Mistake(
             lambda score, words: [score(words) - score(words[place + 1 :]) for place in range(len(words))],
             "All words up to this one were left out. Leave out one at a time.",
+        ),
+        Mistake(
+            lambda score, words: [score(words) - score([word for word in words if word != left]) for left in words],
+            "A word that stands twice was left out twice. Go by places, not by words.",
+        ),
+        Mistake(
+            lambda score, words: [
+                score(words) - score([*words[:place], "", *words[place + 1 :]]) for place in range(len(words))
+            ],
+            "Something else was put in the word's place, and the text kept its length. Leave the word out.",
         ),
         Mistake(lambda score, words: _occlusion(score, words)[:-1], "Off by one: the last word was never left out."),
     ],

@@ -96,6 +96,12 @@ LAYER_NORM = Exercise(
             "over its own numbers: `dim=-1, keepdim=True`.",
         ),
         Mistake(
+            lambda x, weight, bias: (
+                (x - x.mean(dim=-1)) / torch.sqrt(x.var(dim=-1, correction=0) + EPS) * weight + bias
+            ),
+            "Each row's mean lost its place: the shapes do not fit. `keepdim=True` keeps it in a column of its own.",
+        ),
+        Mistake(
             lambda x, weight, bias: _norm(x, weight, bias, unbiased=True),
             "Nearly. `var` divides by one less than the number of values, unless you say `correction=0`.",
         ),
@@ -176,6 +182,10 @@ MASKED_MEAN = Exercise(
         ),
         Mistake(
             lambda vectors, mask: _masked(vectors, mask), "This is the sum. Divide by the number of tokens that count."
+        ),
+        Mistake(
+            lambda vectors, mask: (vectors * mask).sum(dim=0) / mask.sum(),
+            "The mask has one number a token, and lay across the vectors. Make a column of it: `mask[:, None]`.",
         ),
         Mistake(
             lambda vectors, mask: (vectors * mask[:, None]).mean(dim=1),

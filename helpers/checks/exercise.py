@@ -38,6 +38,13 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """In place of a result: the error with which a call stopped. A foreseen mistake can stop as well."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """What is asked of a student's function.
 
@@ -47,6 +54,7 @@ class Exercise:
         mistakes: in the order in which they are tried.
         proof: what a right answer shows; printed.
         pure: whether the function has to leave its arguments as they are.
+        choices: the answers among which a question lets choose.
     """
 
     right: Function
@@ -54,6 +62,7 @@ class Exercise:
     mistakes: Sequence[Mistake]
     proof: str
     pure: bool = False
+    choices: Sequence[str] = ()
 
     def check(self, student: Function) -> None:
         """Print what a right answer proves.
@@ -75,10 +84,15 @@ class Exercise:
         for mistake in self.mistakes:
             if all(same(*pair) for pair in zip(results, self._results_of(mistake), strict=True)):
                 raise Hint(mistake.hint)
-        raise Hint(_comparison(name, self.inputs[wrong[0]], results[wrong[0]], expected[wrong[0]]))
+        call, result = f"`{name}({_shown(self.inputs[wrong[0]])})`", results[wrong[0]]
+        if isinstance(result, Stopped):
+            raise Hint(f"{call} stopped with {type(result.error).__name__}: {result.error}")
+        if not self.inputs[wrong[0]]:
+            raise Hint(f"{call} gave {_short(result)}, {_of_question(result, expected[0], self.choices)}")
+        raise Hint(f"{call} {_comparison(result, expected[wrong[0]])}")
 
     def _results_of(self, mistake: Mistake) -> list[Any]:
-        return [mistake.answer(*deepcopy(arguments)) for arguments in self.inputs]
+        return [_result(mistake.answer, deepcopy(arguments)) for arguments in self.inputs]
 
 
 def choice(right: str, explanations: dict[str, str]) -> Exercise:
@@ -88,15 +102,18 @@ def choice(right: str, explanations: dict[str, str]) -> Exercise:
         return Mistake(lambda: letter, f"Not ({letter}). {explanations[letter]}")
 
     wrong = [wrong_choice(letter) for letter in explanations if letter != right]
-    return Exercise(lambda: right, [()], wrong, f"({right}). {explanations[right]}")
+    return Exercise(lambda: right, [()], wrong, f"({right}). {explanations[right]}", choices=list(explanations))
 
 
 def same(first: Any, second: Any) -> bool:
     """Whether two results are equal.
 
     Numbers may differ by a small tolerance. Tensors and arrays have to have one shape. Sequences are compared item by
-    item.
+    item. Two errors are equal if their kinds and messages are.
     """
+    if isinstance(first, Stopped) and isinstance(second, Stopped):
+        return type(first.error) is type(second.error) and str(first.error) == str(second.error)
+    first, second = _plain(first), _plain(second)
     if isinstance(first, torch.Tensor) and isinstance(second, torch.Tensor):
         return first.shape == second.shape and torch.allclose(first.double(), second.double(), atol=TOLERANCE)
     if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
@@ -112,27 +129,37 @@ def same(first: Any, second: Any) -> bool:
     return type(first) is type(second) and bool(first == second)
 
 
+def _plain(value: Any) -> Any:
+    return bool(value) if isinstance(value, np.bool_) else value
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)  # NumPy's numbers too
 
 
 def _call(student: Function, name: str, arguments: tuple[Any, ...], pure: bool) -> Any:
-    shown = f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
+    shown = f"`{name}({_shown(arguments)})`"
     given = deepcopy(arguments)
     try:
         with _time_limit():
-            result = student(*given)
-    except NotImplementedError:
-        raise Hint(
-            f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer."
-        ) from None
+            result = _result(student, given)
     except TimeoutError:
         raise Hint(f"{shown} did not come back within {SECONDS} seconds. Does a loop in it never end?") from None
-    except Exception as error:
-        raise Hint(f"{shown} stopped with {type(error).__name__}: {error}") from None
+    if isinstance(result, Stopped) and isinstance(result.error, NotImplementedError):
+        raise Hint(f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer.")
     if pure and not same(given, arguments):
         raise Hint(f"{shown} changed what it was given. Work on a copy, and leave the original as it was.")
     return result
+
+
+def _result(function: Function, arguments: tuple[Any, ...]) -> Any:
+    """What a function returns, or the error with which it stops; running out of time is no error of its own."""
+    try:
+        return function(*arguments)
+    except TimeoutError:
+        raise
+    except Exception as error:
+        return Stopped(error)
 
 
 @contextmanager
@@ -154,21 +181,38 @@ def _time_limit() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _comparison(name: str, arguments: tuple[Any, ...], result: Any, expected: Any) -> str:
-    call = f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
-    if not arguments:  # a question, whose answer must not be given away
-        return f"{call} gave {_short(result)}, and that is not it. Read once more what kind of answer is asked for."
+def _of_question(result: Any, expected: Any, choices: Sequence[str]) -> str:
+    """What to say of a wrong answer to a question, without giving the right one away."""
+    if choices:
+        return f"and the answer is one of {', '.join(map(repr, choices))}, with its quotation marks."
+    if isinstance(result, list | tuple) and isinstance(expected, list) and len(result) == len(expected):
+        pairs = enumerate(zip(result, expected, strict=True), start=1)
+        right = ", ".join(str(place) for place, pair in pairs if same(*pair))
+        return f"and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
+    return "and that is not it. Read once more what kind of answer is asked for."
+
+
+def _comparison(result: Any, expected: Any) -> str:
     if result is None:
-        return f"{call} gave None. Does the function end with `return`?"
+        return "gave None. Does the function end with `return`?"
     if isinstance(expected, torch.Tensor | np.ndarray):
         if type(result) is not type(expected):
             kind = "a tensor" if isinstance(expected, torch.Tensor) else "an array"
-            return f"{call} gave a {type(result).__name__}, and {kind} is expected."
+            return f"gave a {type(result).__name__}, and {kind} is expected."
         if result.shape != expected.shape:
-            return f"{call} gave the shape {tuple(result.shape)}, and {tuple(expected.shape)} is expected."
+            return f"gave the shape {tuple(result.shape)}, and {tuple(expected.shape)} is expected."
         difference = np.abs(np.asarray(result) - np.asarray(expected)).max()
-        return f"{call} has the right shape, but a number in it is off by {difference:.3g}."
-    return f"{call} gave {_short(result)}, and {_short(expected)} is expected."
+        if not np.isfinite(difference):
+            return "has the right shape, but a number in it is infinite, or no number (nan)."
+        return f"has the right shape, but a number in it is off by {difference:.3g}."
+    if isinstance(result, torch.Tensor | np.ndarray):
+        way = {bool: "`bool(…)`", list: "`.tolist()`"}.get(type(expected), "`.item()`")
+        return f"gave {_short(result)}, and a {type(expected).__name__} is expected: {way} makes one of it."
+    return f"gave {_short(result)}, and {_short(expected)} is expected."
+
+
+def _shown(arguments: tuple[Any, ...]) -> str:
+    return ", ".join(_short(argument) for argument in arguments)
 
 
 def _short(value: Any) -> str:

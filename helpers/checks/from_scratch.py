@@ -1,6 +1,7 @@
 """Checks for the exercises on building the classifier from scratch, in NumPy."""
 
 import math
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -25,6 +26,10 @@ GELU = Exercise(
         Mistake(
             lambda x: x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2,
             "Close: this is the approximation with tanh that GPT-2 uses. RoBERTa uses the error function, `math.erf`.",
+        ),
+        Mistake(
+            lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2,
+            "`math.erf` takes one number at a time. `np.vectorize(math.erf)` makes a function for arrays of it.",
         ),
         Mistake(lambda x: x * (1 + ERF(x)) / 2, "The root is missing: the error function is given `x` divided by √2."),
         Mistake(
@@ -70,7 +75,7 @@ SPLIT_HEADS = Exercise(
     proof="Heads, tokens, numbers: each head has its own slice of every token's vector.",
 )
 
-SCORES = np.array([[1000.0, 1001.0, 999.0], [0.0, -1.0, 2.0]])
+SCORES = np.array([[1000.0, 1001.0, 999.0], [0.0, -1.0, 2.0], [0.0, 3000.0, 2999.0]])
 
 
 def _stable(scores: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -78,9 +83,9 @@ def _stable(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     return scores / scores.sum(axis=axis, keepdims=True)
 
 
-def _unstable(scores: np.ndarray) -> np.ndarray:
+def _unstable(scores: np.ndarray, less: np.ndarray | float = 0.0) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
-        scores = np.exp(scores)
+        scores = np.exp(scores - less)
         return scores / scores.sum(axis=-1, keepdims=True)
 
 
@@ -92,6 +97,15 @@ STABLE_SOFTMAX = Exercise(
             _unstable,
             "The bug is still there: e¹⁰⁰⁰ is more than a number can hold. Take each row's largest score away first; "
             "the result is the same.",
+        ),
+        Mistake(
+            lambda scores: _unstable(scores, scores.min(axis=-1, keepdims=True)),
+            "Less the smallest or the mean, a score can still be too large for `exp`. Take each row's largest away.",
+        ),
+        Mistake(
+            lambda scores: _unstable(scores, scores.max()),
+            "Less the largest of all rows, every number of another row can become 0, and 0 by 0 is no number. Take "
+            "each row's own largest score away.",
         ),
         Mistake(
             lambda scores: _stable(scores, axis=0),
@@ -144,6 +158,10 @@ LINEAR = Exercise(
     right=lambda x, weight, bias: x @ weight.T + bias,
     inputs=[(INNER, WEIGHT, BIAS), (INNER, np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, -1.0]))],
     mistakes=[
+        Mistake(
+            lambda x, weight, bias: x @ weight + bias,
+            "The matrix has one row for each output, so it does not fit as it is. Turn it on its side: `weight.T`.",
+        ),
         Mistake(lambda x, weight, bias: x @ weight.T, "The bias is missing: it is added to each row."),
         Mistake(
             lambda x, weight, bias: (x @ weight.T + bias).T,
@@ -158,16 +176,53 @@ LINEAR = Exercise(
     proof="PyTorch stores a layer's weights with one row for each output, so they are turned before the product.",
 )
 
+ONE_OFF = np.zeros((100, 100))
+ONE_OFF[50, 50] = 5e-2
+Steps = dict[str, np.ndarray]
+
+
+def _first(names: Iterable[str], differs: Callable[[str], bool]) -> str | None:
+    return next(filter(differs, names), None)
+
+
+def _difference(ours: Steps, theirs: Steps, name: str) -> float:
+    return np.abs(ours[name] - theirs[name]).max()
+
+
 FIRST_DIFFERENCE = Exercise(
-    right=lambda ours, theirs: next(
-        (name for name in ours if not np.allclose(ours[name], theirs[name], rtol=0, atol=1e-5)), None
-    ),
+    right=lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
     inputs=[
         ({"a": INNER, "b": INNER + 1, "c": INNER + 2}, {"a": INNER, "b": INNER, "c": INNER}),
         ({"a": INNER, "b": INNER + 1e-7}, {"a": INNER, "b": INNER}),
         ({"a": INNER + 1}, {"a": INNER}),
+        ({"a": INNER - 1}, {"a": INNER}),
+        ({"a": INNER + 5e-5}, {"a": INNER}),
+        ({"a": ONE_OFF}, {"a": np.zeros((100, 100))}),
+        ({"query": INNER + 1, "key": INNER + 1}, {"query": INNER, "key": INNER}),
     ],
     mistakes=[
+        Mistake(
+            lambda ours, theirs: next(
+                (name if _difference(ours, theirs, name) > 1e-5 else None for name in ours), None
+            ),
+            "The loop ends with the first tensor, whether it differs or not. Return None after the loop, not in it.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: (ours[name] - theirs[name]).max() > 1e-5),
+            "Numbers that are too small pass. Take the size of a difference, without its sign: `np.abs`.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: np.abs(ours[name] - theirs[name]).mean() > 1e-5),
+            "One wrong number among many passes, because the mean is small. Look at the largest difference.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-3),
+            "Too generous: differences up to 1e-5 may pass, and larger ones may not.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(sorted(ours), lambda name: _difference(ours, theirs, name) > 1e-5),
+            "The names were sorted. Their own order is the order in which the steps were taken.",
+        ),
         Mistake(
             lambda ours, theirs: next((name for name in ours if not np.array_equal(ours[name], theirs[name])), None),
             "Too strict: sums in another order round in another way. Let differences up to 1e-5 pass.",

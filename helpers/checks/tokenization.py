@@ -94,6 +94,15 @@ def _words_one_late(tokens: Sequence[str]) -> list[list[str]]:
     return words
 
 
+def _words_without_a_first(tokens: Sequence[str]) -> list[list[str]]:
+    words: list[list[str]] = []
+    for token in tokens:
+        if token.startswith("Ġ"):
+            words.append([])
+        words[-1].append(token)
+    return words
+
+
 GROUP_WORDS = Exercise(
     right=group_words,
     inputs=[(["We", "Ġsaw", "Ġwhales", "h", "arks", "Ġtoday"],), (["Ġisland"],), ([],)],
@@ -101,6 +110,10 @@ GROUP_WORDS = Exercise(
         Mistake(
             lambda tokens: [[token] for token in tokens],
             "Every token stands alone. A token without `Ġ` goes on with the word before it.",
+        ),
+        Mistake(
+            _words_without_a_first,
+            "The first word has no `Ġ`, so there is no list yet to put it into. Open one when there is none.",
         ),
         Mistake(
             _words_one_late,
@@ -153,6 +166,8 @@ MERGE_ONCE = Exercise(
         (list("banana"), {("a", "n"): 0, ("b", "a"): 2}),
         (list("sea"), {("a", "n"): 0, ("s", "e"): 3}),
         (list("xyz"), {("a", "n"): 0}),
+        (list("aaa"), {("a", "a"): 0}),
+        (list("ab"), {}),
     ],
     mistakes=[
         Mistake(
@@ -168,6 +183,15 @@ MERGE_ONCE = Exercise(
                 symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None), most=1
             ),
             "In `banana` the best pair stands twice, and you joined it once. One step joins it wherever it stands.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join(symbols, min(pairwise(symbols), key=ranks.__getitem__, default=None)),
+            "Not every pair of neighbours has a rank. Look at those alone that are in `ranks`, and if there are none, "
+            "return the symbols as they are.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__)),
+            "When no pair is in `ranks`, there is nothing to take the lowest of. Return the symbols as they are.",
         ),
         Mistake(
             lambda symbols, ranks: list(symbols),

@@ -97,23 +97,53 @@ NUDGED = LONGER.clone()
 NUDGED[2, 1] += 1e-6
 MOVED = LONGER.clone()
 MOVED[0] += 1
+LAST_MOVED = LONGER.clone()
+LAST_MOVED[3] += 1
+CANCELLED = LONGER.clone()  # sums and means stay what they were
+CANCELLED[1, 0] += 1
+CANCELLED[1, 1] -= 1
 
 OLD_ROWS_UNCHANGED = Exercise(
     right=lambda before, after: torch.equal(after[: len(before)], before),
-    inputs=[(TABLE, LONGER), (TABLE, NUDGED), (TABLE, MOVED), (TABLE, TABLE)],
+    inputs=[
+        (TABLE, LONGER),
+        (TABLE, NUDGED),
+        (TABLE, MOVED),
+        (TABLE, LAST_MOVED),
+        (TABLE, CANCELLED),
+        (TABLE, LONGER + 1),
+        (TABLE, TABLE),
+    ],
     mistakes=[
         Mistake(
             lambda before, after: torch.equal(before, after),
-            "The tables have different lengths, so they are never equal as a whole. Compare the old rows alone: "
+            "A table that only got a row at the end passes for changed. Compare the old rows alone: "
             "`after[: len(before)]`.",
         ),
         Mistake(
             lambda before, after: torch.allclose(after[: len(before)], before),
-            "`allclose` lets small differences pass. The old rows have to be the same numbers: `torch.equal`.",
+            "Small differences pass. The old rows have to be the same numbers: `torch.equal`.",
         ),
         Mistake(
             lambda before, after: len(after) >= len(before),
-            "Only the lengths are compared. A table can have the right length and other numbers in it.",
+            "True, whatever the numbers are. Compare the old rows with the first rows of the new table.",
+        ),
+        Mistake(
+            lambda before, after: torch.equal(after[0], before[0]),
+            "A change passes that spares the first row. Compare all old rows: `after[: len(before)]`.",
+        ),
+        Mistake(
+            lambda before, after: bool(torch.isclose(after[: len(before)].sum(), before.sum(), rtol=1e-7)),
+            "Changes pass that cancel out. Compare number with number: `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: after[: len(before)] == before,
+            "This compares number by number and gives a whole table of answers. One is asked for: `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: (after == before).all(),
+            "The tables have different lengths and cannot be compared as a whole. Take the old rows alone: "
+            "`after[: len(before)]`.",
         ),
         Mistake(
             lambda before, after: not torch.equal(after[: len(before)], before),

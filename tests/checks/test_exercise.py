@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from helpers.checks import exercise
-from helpers.checks.exercise import Exercise, Hint, Mistake, choice, same
+from helpers.checks.exercise import Exercise, Hint, Mistake, Stopped, choice, same
 
 DOUBLE = Exercise(
     right=lambda number: 2 * number,
@@ -96,9 +96,33 @@ def test_students_cannot_change_the_inputs():
 
 
 def test_a_question_does_not_give_its_answer_away():
-    with pytest.raises(Hint, match=r"gave 'C', and that is not it") as caught:
+    with pytest.raises(Hint, match=r"gave 'C', and the answer is one of 'a', 'b', 'c', 'd', with its quotation marks"):
         choice("c", {"a": "No.", "b": "No.", "c": "Yes.", "d": "No."}).check(lambda: "C")
-    assert "'c'" not in str(caught.value)
+    with pytest.raises(Hint, match=r"gave 8, and that is not it") as caught:
+        Exercise(lambda: 7, [()], [], "").check(lambda: 8)
+    assert "7" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [([1, 5, 3], "of its 3 places these are right: 1, 3"), ((0, 0, 0), "none is right"), ([1, 2], "not it")],
+)
+def test_a_question_with_several_places_says_which_are_right(result, said):
+    with pytest.raises(Hint, match=said):
+        Exercise(lambda: [1, 2, 3], [()], [], "").check(lambda: result)
+
+
+def test_a_foreseen_mistake_may_stop_with_an_error_and_others_are_not_taken_for_it():
+    halves = Exercise(
+        right=lambda number: number / 2,
+        inputs=[(1,), (4,)],
+        mistakes=[Mistake(lambda number: 1 / (number - 1), "Take the half, not one by one less.")],
+        proof="",
+    )
+    with pytest.raises(Hint, match=r"^Take the half"):
+        halves.check(lambda number: 1 / (number - 1))
+    with pytest.raises(Hint, match=r"stopped with KeyError: 1$"):
+        halves.check(lambda number: {}[number])
 
 
 def test_a_choice_explains_every_letter(capsys):
@@ -129,6 +153,12 @@ def test_a_choice_explains_every_letter(capsys):
         (np.ones(2), np.ones((1, 2)), False),
         (np.ones(2), torch.ones(2), False),
         (np.int64(3), 3, True),
+        (np.True_, True, True),
+        (np.True_, 1, False),
+        (Stopped(KeyError(1)), Stopped(KeyError(1)), True),
+        (Stopped(KeyError(1)), Stopped(KeyError(2)), False),
+        (Stopped(KeyError(1)), Stopped(IndexError(1)), False),
+        (Stopped(KeyError(1)), None, False),
         (np.float64(0.5), 0.5, True),
         ("a", "a", True),
     ],
@@ -144,11 +174,25 @@ def test_same(first, second, equal):
         ([1.0], "gave a list, and a tensor is expected"),
         (torch.ones(3), r"gave the shape \(3,\), and \(2,\) is expected"),
         (torch.tensor([1.0, 1.5]), "has the right shape, but a number in it is off by 0.5"),
+        (torch.tensor([1.0, torch.nan]), "a number in it is infinite, or no number"),
     ],
 )
 def test_tensors_are_compared_by_kind_shape_and_value(result, said):
     with pytest.raises(Hint, match=said):
         Exercise(lambda number: torch.ones(2), [(0,)], [], "").check(lambda number: result)
+
+
+@pytest.mark.parametrize(
+    ("expected", "result", "way"),
+    [
+        ([1, 2], torch.tensor([1, 2]), r"a list is expected: `\.tolist\(\)` makes"),
+        (True, torch.tensor(True), r"a bool is expected: `bool\("),
+        (1.5, np.array(1.5), r"a float is expected: `\.item\(\)` makes"),
+    ],
+)
+def test_a_tensor_in_place_of_a_plain_value_is_told_the_way(expected, result, way):
+    with pytest.raises(Hint, match=way):
+        Exercise(lambda number: expected, [(0,)], [], "").check(lambda number: result)
 
 
 def test_libraries_print_nothing_beside_a_check():
