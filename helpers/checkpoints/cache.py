@@ -78,13 +78,12 @@ def fetch_newest(repository: str, say: Say = print) -> Path:
     try:
         commit = hub.find_commit(repository, None, {})
     except CheckpointError as error:
-        here = sorted(
-            root().glob(f"{repository.replace('/', '--')}--{'?' * 40}"), key=lambda path: path.stat().st_mtime
-        )
-        if not here:
+        fetched = root().glob(f"{repository.replace('/', '--')}--{'?' * 40}")
+        newest = max(filter(is_ready, fetched), key=lambda path: path.stat().st_mtime, default=None)
+        if newest is None:
             raise
-        say(f"{error} This is the copy that was fetched last, commit {here[-1].name[-40:]}.")
-        return here[-1]
+        say(f"{error}\nThis is the copy that was fetched last, commit {newest.name[-40:]}.")
+        return newest
     return fetch_commit(repository, commit.revision, {}, {}, say)
 
 

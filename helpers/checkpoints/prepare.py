@@ -37,7 +37,8 @@ def prepare(source: Path, target: Path, origin: str, further: Mapping[str, int] 
         CheckpointError: a file cannot be read, or the lessons cannot work with what is in it.
         OSError: ``target`` cannot be written.
     """
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.part")
+    temporary = target.with_name(f"{target.name}.part")
+    shutil.rmtree(temporary, ignore_errors=True)  # of a program that was killed
     try:
         temporary.mkdir()
         _write_config(source / CONFIG, temporary / CONFIG)

@@ -53,6 +53,15 @@ def test_nothing_but_the_ready_folder_stays_behind(serve, pickled):
     assert [path.name for path in cache.root().iterdir() if path.suffix != ".lock"] == [folder().name]
 
 
+def test_what_a_killed_program_left_is_cleared_away(serve, pickled):
+    serve(pickled)
+    left = folder().with_name(f"{folder().name}.part")
+    left.mkdir(parents=True)
+    (left / "model.safetensors").write_bytes(b"half")
+    assert cache.is_ready(Path(resolve_checkpoint("published")))
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("copy_links", [True, False])
 @pytest.mark.parametrize("how", ["same place", "named"])
 def test_a_copy_works_on_a_machine_without_network(serve, pickled, tmp_path, monkeypatch, copy_links, how):
@@ -207,6 +216,8 @@ def test_another_repository_means_its_newest_commit(serve, safe, monkeypatch, ca
     served.status = 500
     assert Path(resolve_checkpoint("owner/name")) == cache.place_of("owner/name", "2" * 40)
     assert f"fetched last, commit {'2' * 40}" in capsys.readouterr().out
+    (cache.place_of("owner/name", "2" * 40) / "config.json").write_text("{}")
+    assert Path(resolve_checkpoint("owner/name")) == cache.place_of("owner/name", "1" * 40), "that one is damaged"
 
 
 def test_another_repository_that_was_never_fetched_is_told(serve, safe):
