@@ -8,6 +8,8 @@ compared with its sum before it gets its name.
 import contextlib
 import errno
 import hashlib
+import os
+import re
 import shutil
 import socket
 import threading
@@ -18,18 +20,26 @@ from typing import TypeVar
 
 import httpx2
 from huggingface_hub import HfApi, constants, hf_hub_url
-from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, OfflineModeIsEnabled, RevisionNotFoundError
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    OfflineModeIsEnabled,
+    RevisionNotFoundError,
+)
 from huggingface_hub.file_download import http_get
+from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import build_hf_headers
 
 from helpers.checkpoints.errors import WAYS_OUT, CheckpointError
-from helpers.checkpoints.folder import CONFIG, PICKLED, TOKENIZER, WEIGHTS
+from helpers.checkpoints.folder import CONFIG, MERGES, PICKLED, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS
 from helpers.checkpoints.manifest import sha256_of
 
 ANSWER_SECONDS = 8  # for the hub's first answer, name resolution included
-SMALL = (CONFIG, TOKENIZER, "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt")
+SMALL = (CONFIG, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, MERGES)
 LARGE = (WEIGHTS, PICKLED)  # the first of them that there is
 PART = ".part"
+COMMIT = re.compile(r"[0-9a-f]{40}")
 MEGABYTE = 1_000_000
 
 Result = TypeVar("Result")
@@ -72,21 +82,12 @@ def find_commit(repository: str, revision: str | None, sums: Mapping[str, str]) 
     Raises:
         CheckpointError: no answer, a refusal, a file missing, or a sum that is not the known one.
     """
-    with as_sentences(repository):
-        info = _within(
-            ANSWER_SECONDS,
-            lambda: HfApi().model_info(repository, revision=revision, files_metadata=True, timeout=ANSWER_SECONDS),
-        )
-    listed = {
-        sibling.rfilename: RemoteFile(
-            sibling.rfilename, sibling.size, sibling.lfs.sha256 if sibling.lfs else None, sibling.blob_id
-        )
-        for sibling in info.siblings or []
-    }
+    revision_found, listed = _ask(repository, revision)
     small = [name for name in SMALL if name in listed]
-    large = [name for name in LARGE if name in listed][:1]
+    # Where sums are known, other weights under the same name are not what was asked for.
+    large = [name for name in LARGE if name in listed and (not sums or name in sums)][:1]
     if CONFIG not in small or not large:
-        missing = CONFIG if large else " or ".join(LARGE)
+        missing = CONFIG if large else " or ".join(sums or LARGE)
         raise CheckpointError(
             f"{repository} on the hub is no checkpoint that the lessons can read: it has no {missing}."
         )
@@ -98,7 +99,35 @@ def find_commit(repository: str, revision: str | None, sums: Mapping[str, str]) 
                 f"collection knows it with {sums[name]}. It was not downloaded. Ask whoever runs that server; "
                 f"until then, {WAYS_OUT}."
             )
-    return Commit(repository, info.sha, [listed[name] for name in names])
+    return Commit(repository, revision_found, [listed[name] for name in names])
+
+
+def _ask(repository: str, revision: str | None) -> tuple[str, dict[str, RemoteFile]]:
+    """The number of the commit, and its files by name."""
+    with as_sentences(repository):
+        try:
+            info = _within(
+                ANSWER_SECONDS,
+                lambda: HfApi().model_info(repository, revision=revision, files_metadata=True, timeout=ANSWER_SECONDS),
+            )
+            listed = {sibling.rfilename: _remote_file(sibling) for sibling in info.siblings}
+            if COMMIT.fullmatch(info.sha) and (info.sha == revision or not COMMIT.fullmatch(revision or "")):
+                return info.sha, listed
+        except HFValidationError as error:
+            raise CheckpointError(f"{repository!r} is no name that a repository can have: {error}") from None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            pass  # said below
+    raise CheckpointError(
+        f"{repository} could not be had, because what {constants.ENDPOINT} answers is not what a hub answers. "
+        f"A network that wants a login first does that: open a page in a browser, or {WAYS_OUT}."
+    )
+
+
+def _remote_file(sibling: RepoSibling) -> RemoteFile:
+    sha256 = sibling.lfs.sha256 if sibling.lfs else None
+    if not isinstance(sibling.size, int) or not isinstance(sha256 or sibling.blob_id, str):
+        raise ValueError(f"{sibling.rfilename} has neither size nor sum")
+    return RemoteFile(sibling.rfilename, sibling.size, sha256, sibling.blob_id)
 
 
 def download(commit: Commit, files: list[RemoteFile], folder: Path) -> None:
@@ -144,14 +173,18 @@ def _download_file(commit: Commit, file: RemoteFile, path: Path) -> None:
         part.unlink()
     resumed = part.is_file()
     with part.open("ab") as stream:
-        http_get(
-            hf_hub_url(commit.repository, file.name, revision=commit.revision),
-            stream,
-            resume_size=stream.tell(),
-            headers=build_hf_headers(),
-            expected_size=file.size,
-            displayed_filename=file.name,
-        )
+        try:
+            http_get(
+                hf_hub_url(commit.repository, file.name, revision=commit.revision),
+                stream,
+                resume_size=stream.tell(),
+                headers=build_hf_headers(),
+                expected_size=file.size,
+                displayed_filename=file.name,
+            )
+        except HfHubHTTPError as error:
+            if error.response.status_code != 416 or not resumed:  # the server cannot go on from there
+                raise
     if file.equals(part):
         part.replace(path)
         return
@@ -189,16 +222,20 @@ def as_sentences(repository: str) -> Iterator[None]:
     """Turn what the network, the hub and the disk can do wrong into one sentence.
 
     Raises:
-        CheckpointError: in place of every error that ``_reason`` can name.
+        CheckpointError: in place of every other error.
     """
     try:
         yield
-    except (OSError, httpx2.HTTPError, OfflineModeIsEnabled) as error:
-        kept = " What has arrived is kept, and the next try goes on from there."
-        raise CheckpointError(
-            f"{repository} could not be fetched, because {_reason(error)}: {WAYS_OUT}."
-            + (kept if isinstance(error, OSError) and error.errno == errno.ENOSPC else "")
-        ) from error
+    except CheckpointError:
+        raise
+    except Exception as error:  # the client raises errors of several libraries
+        kept = " What has arrived is kept, and the next try goes on from there." if _is_full(error) else ""
+        raise CheckpointError(f"{repository} could not be had, because {_reason(error)}: {WAYS_OUT}.{kept}") from error
+
+
+def _is_full(error: Exception) -> bool:
+    # Some libraries give the system's words without its number.
+    return getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
 
 
 def _reason(error: Exception) -> str:
@@ -218,11 +255,13 @@ def _reason(error: Exception) -> str:
         return f"{host} could not be reached"
     if isinstance(error, httpx2.HTTPError):
         return f"the connection to {host} broke off ({type(error).__name__})"
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if _is_full(error):
         return "the disk is full"
-    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{error.filename} cannot be written (set HF_HOME to a folder of your own, if you want to fetch it)"
-    return str(error).splitlines()[0]
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be read or written ({error.strerror}; HF_HOME says where checkpoints are kept)"
+    if isinstance(error, OSError):
+        return "a file that arrived is shorter or longer than the hub says"
+    return f"something unexpected happened ({type(error).__name__}: {error})".replace("\n", " ")
 
 
 def _refusal(error: HfHubHTTPError, host: str) -> str:

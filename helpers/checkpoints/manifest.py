@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.checkpoints.errors import CheckpointError
@@ -17,7 +18,7 @@ def sha256_of(path: Path) -> str:
 
 def manifest_of(folder: Path) -> str:
     """The manifest of all files that a folder holds now, as a text."""
-    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST_NAME)
+    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != MANIFEST_NAME)
     return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in names)
 
 
@@ -44,13 +45,21 @@ def read_manifest(folder: Path, remedy: str) -> dict[str, str]:
     return sums
 
 
-def verify_manifest(folder: Path, remedy: str) -> None:
+def verify_manifest(folder: Path, remedy: str, needed: Iterable[str] = ()) -> None:
     """Compare every file that a folder's manifest lists with its sum.
+
+    Args:
+        remedy: what to do about a damaged folder; the end of the sentence.
+        needed: files that the manifest has to list.
 
     Raises:
         CheckpointError: naming the first file that is missing or differs.
     """
-    for name, expected in read_manifest(folder, remedy).items():
+    sums = read_manifest(folder, remedy)
+    for name in needed:
+        if name not in sums:
+            raise CheckpointError(f"{folder / MANIFEST_NAME} does not list {name}: {remedy}.")
+    for name, expected in sums.items():
         path = folder / name
         if not path.is_file():
             raise CheckpointError(f"The checkpoint's file {path} is missing: {remedy}.")

@@ -12,4 +12,11 @@ SUMS = {"pytorch_model.bin": "4d24a3e32a88ed1c4e5b789fc6644e2e767500554e954b27dc
 SIZE = "about 501 MB"
 
 # Beyond what every checkpoint of the lessons has in common.
-SETTINGS = {"hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072}
+SETTINGS = {
+    "hidden_size": 768,
+    "num_hidden_layers": 12,
+    "num_attention_heads": 12,
+    "intermediate_size": 3072,
+    "layer_norm_eps": 1e-5,
+    "id2label": {"0": "negative", "1": "neutral", "2": "positive"},
+}

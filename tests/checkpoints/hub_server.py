@@ -26,6 +26,8 @@ class Hub:
         status: of the listing; ``file_status`` of single files.
         cut_after: bytes after which the connection breaks off, by name; ``cuts`` says how many times.
         delay: seconds before the listing is answered.
+        answer: what is answered in place of the listing.
+        no_ranges: refuse to send a file from its middle.
     """
 
     repository: str
@@ -38,6 +40,8 @@ class Hub:
     cut_after: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
     delay: float = 0
+    answer: bytes | None = None
+    no_ranges: bool = False
     requests: list[tuple[str, str | None]] = field(default_factory=list)
     endpoint: str = ""
 
@@ -77,7 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
         hub = self.hub
         if path in (f"/api/models/{hub.repository}", f"/api/models/{hub.repository}/revision/{hub.revision}"):
             time.sleep(hub.delay)
-            self._answer(hub.status, json.dumps(hub.listing()).encode(), {"Content-Type": "application/json"})
+            body = json.dumps(hub.listing()).encode() if hub.answer is None else hub.answer
+            self._answer(hub.status, body, {"Content-Type": "application/json"})
         elif path == f"/api/models/{hub.repository}/tree/{hub.revision}":
             tree = [self._of_tree(entry) for entry in hub.listing()["siblings"]]
             self._answer(hub.status, json.dumps(tree).encode(), {"Content-Type": "application/json"})
@@ -126,6 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
         hub, asked = self.hub, self.headers.get("Range")
         if status := hub.file_status.get(name):
             return self._answer(status, b"", {"Retry-After": "0"})
+        if asked and hub.no_ranges:
+            return self._answer(416, b"", {})
         hub.requests.append((unquote(urlsplit(self.path).path), asked))
         size = hub.files[name].stat().st_size
         start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import constants, snapshot_download
+from safetensors import SafetensorError
+from transformers import AutoTokenizer
 
 from helpers.checkpoints import CheckpointError, cache, published, resolve_checkpoint
 from helpers.checkpoints.manifest import MANIFEST_NAME
@@ -75,7 +77,7 @@ def test_a_copy_works_on_a_machine_without_network(serve, pickled, tmp_path, mon
     assert Path(resolve_checkpoint(name)).is_relative_to(elsewhere)
 
 
-@pytest.mark.parametrize("damage", ["cut", "missing", "no manifest", "empty folder"])
+@pytest.mark.parametrize("damage", ["cut", "missing", "no manifest", "empty manifest", "empty folder"])
 def test_a_damaged_copy_is_fetched_again(serve, pickled, damage):
     serve(pickled)
     weights = Path(resolve_checkpoint("published")) / "model.safetensors"
@@ -86,6 +88,8 @@ def test_a_damaged_copy_is_fetched_again(serve, pickled, damage):
             weights.unlink()
         case "no manifest":
             (weights.parent / MANIFEST_NAME).unlink()
+        case "empty manifest":
+            (weights.parent / MANIFEST_NAME).write_bytes(b"")
         case "empty folder":
             shutil.rmtree(weights.parent)
             weights.parent.mkdir()
@@ -110,13 +114,14 @@ def test_the_hub_clients_own_cache_is_used_if_it_is_whole(serve, pickled, home, 
     assert {path.name for path in snapshot.iterdir()} == set(served.files)
 
 
-@pytest.mark.parametrize("damage", ["no weights", "no tokenizer", "other weights"])
+@pytest.mark.parametrize("damage", ["no weights", "no tokenizer", "other weights", "other settings"])
 def test_the_hub_clients_own_cache_is_not_used_if_it_is_partial(serve, pickled, damage):
     served = serve(pickled)
     snapshot = Path(snapshot_download(published.NAME, revision=published.REVISION))
-    name = "vocab.json" if damage == "no tokenizer" else "pytorch_model.bin"
+    names = {"no tokenizer": "vocab.json", "other settings": "config.json"}
+    name = names.get(damage, "pytorch_model.bin")
     (snapshot / name).unlink()
-    if damage == "other weights":
+    if damage.startswith("other"):
         (snapshot / name).write_bytes(b"stale")
     served.requests.clear()
     assert cache.is_ready(Path(resolve_checkpoint("published")))
@@ -160,7 +165,9 @@ def test_a_cache_that_cannot_be_written_is_named(serve, pickled, home, monkeypat
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "mkdir", refuse)
-        with pytest.raises(CheckpointError, match=rf"{home}\S* cannot be written .*HF_HOME.*compact checkpoint"):
+        with pytest.raises(
+            CheckpointError, match=rf"{home}\S* cannot be read or written .*HF_HOME.*compact checkpoint"
+        ):
             resolve_checkpoint("published")
     assert cache.is_ready(Path(resolve_checkpoint("published")))
 
@@ -180,7 +187,7 @@ def test_somebody_who_may_only_read_uses_what_is_ready_and_is_told_what_is_not(s
         if ready:
             assert Path(resolve_checkpoint("published")) == folder()
         else:
-            with pytest.raises(CheckpointError, match=rf"{home}\S* cannot be written .*HF_HOME"):
+            with pytest.raises(CheckpointError, match=rf"{home}\S* cannot be read or written .*HF_HOME"):
                 resolve_checkpoint("published")
     finally:
         os.seteuid(0)
@@ -222,7 +229,7 @@ def test_another_repository_means_its_newest_commit(serve, safe, monkeypatch, ca
 
 def test_another_repository_that_was_never_fetched_is_told(serve, safe):
     serve(safe).repository = "owner/name"
-    with pytest.raises(CheckpointError, match=r"owner/other could not be fetched.*\(401\)"):
+    with pytest.raises(CheckpointError, match=r"owner/other could not be had.*\(401\)"):
         resolve_checkpoint("owner/other")
 
 
@@ -247,6 +254,68 @@ def test_a_folder_in_other_files_is_made_ready_as_a_copy(home, request, name):
     changed = (ready / MANIFEST_NAME).stat().st_mtime_ns
     assert Path(resolve_checkpoint(source)) == ready
     assert (ready / MANIFEST_NAME).stat().st_mtime_ns == changed, "made once"
+
+
+def test_a_folder_that_differs_in_its_configuration_is_another_one(home, pickled, tmp_path):
+    ready = Path(resolve_checkpoint(pickled))
+    other = Path(shutil.copytree(pickled, tmp_path / "other"))
+    (other / "config.json").write_text(random_checkpoint.config(hidden_dropout_prob=0.5))
+    assert Path(resolve_checkpoint(other)) != ready
+
+
+@pytest.mark.parametrize("kind", ["file", "below a file", "dangling link"])
+def test_a_home_that_is_no_folder_is_named(serve, pickled, home, tmp_path, monkeypatch, kind):
+    serve(pickled)
+    match kind:
+        case "file":
+            home.write_text("")
+        case "below a file":
+            (tmp_path / "file").write_text("")
+            monkeypatch.setattr(constants, "HF_HOME", str(tmp_path / "file" / "home"))
+        case "dangling link":
+            home.symlink_to(tmp_path / "nowhere" / "home")
+            (tmp_path / "nowhere").write_text("")
+    with pytest.raises(CheckpointError, match=r"could not be had, because .*HF_HOME.*compact checkpoint"):
+        resolve_checkpoint("published")
+
+
+def test_a_folder_with_a_manifest_is_compared_with_it(home, pickled, tmp_path):
+    copy = Path(shutil.copytree(resolve_checkpoint(pickled), tmp_path / "copy"))
+    assert Path(resolve_checkpoint(copy)) == copy
+    with (copy / "model.safetensors").open("r+b") as file:
+        file.seek(-100, os.SEEK_END)
+        file.write(bytes(range(100)))
+    with pytest.raises(
+        CheckpointError, match=r"model\.safetensors is damaged \(wrong sha256 sum\): copy the folder again"
+    ):
+        resolve_checkpoint(copy)
+
+
+def test_a_folder_with_another_tokenizers_settings_is_made_ready_as_a_copy(home, pickled, tmp_path):
+    copy = Path(shutil.copytree(resolve_checkpoint(pickled), tmp_path / "copy"))
+    (copy / MANIFEST_NAME).unlink()
+    (copy / "tokenizer_config.json").write_text('{"tokenizer_class": "BertTokenizer", "model_max_length": 3}')
+    ready = Path(resolve_checkpoint(copy))
+    assert ready != copy
+    assert AutoTokenizer.from_pretrained(ready)("I want to go.")["input_ids"] == [0, 100, 236, 7, 213, 4, 2]
+
+
+def test_a_full_disk_while_a_copy_is_made_is_named(home, pickled, monkeypatch):
+    def full(*arguments: object, **options: object) -> None:
+        raise SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("helpers.checkpoints.prepare.save_file", full)
+        with pytest.raises(CheckpointError, match="the disk is full"):
+            resolve_checkpoint(pickled)
+    assert [path.suffix for path in cache.root().iterdir()] == [".lock"]
+    resolve_checkpoint(pickled)
+
+
+def test_too_little_room_for_a_copy_is_said_before(home, pickled, monkeypatch):
+    monkeypatch.setattr("helpers.checkpoints.hub.free_bytes", lambda folder: 1_000_000)
+    with pytest.raises(CheckpointError, match=r"not enough room in .* are needed and 1 MB are free"):
+        resolve_checkpoint(pickled)
 
 
 def test_a_folder_without_weights_is_refused(home, pickled, tmp_path):

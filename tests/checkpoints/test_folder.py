@@ -5,9 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import AutoModelForSequenceClassification, RobertaConfig
 
 from helpers.checkpoints import COMPACT_FOLDER, CheckpointError, published
-from helpers.checkpoints.folder import check_config, check_folder
+from helpers.checkpoints.folder import check_config, check_shapes, check_vocabulary, check_weights, expected_shapes
+from tests.checkpoints import random_checkpoint
 
 ORIGIN = "the folder of this test"
 
@@ -21,15 +26,21 @@ def change_json(path: Path, **changes: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
+def check(folder: Path) -> None:
+    config = check_config(folder, ORIGIN)
+    check_vocabulary(folder, ORIGIN)
+    check_weights(folder, config, ORIGIN)
+
+
 def test_the_compact_checkpoint_is_accepted():
-    check_folder(COMPACT_FOLDER, ORIGIN)
+    check(COMPACT_FOLDER)
 
 
 @pytest.mark.parametrize("missing", ["config.json", "model.safetensors", "tokenizer.json"])
 def test_a_missing_file_is_named(copy, missing):
     (copy / missing).unlink()
-    with pytest.raises(CheckpointError, match=f"{ORIGIN} is no checkpoint.*has no {missing}"):
-        check_folder(copy, ORIGIN)
+    with pytest.raises(CheckpointError, match=r"cannot be read|no tokenizer that can be read"):
+        check(copy)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +49,18 @@ def test_a_missing_file_is_named(copy, missing):
         ({"model_type": "bert"}, "model_type is 'bert', not 'roberta'"),
         ({"architectures": ["RobertaForMaskedLM"]}, "architectures is .*without 'RobertaForSequenceClassification'"),
         ({"architectures": None}, "architectures is None"),
+        ({"architectures": 5}, "architectures is 5"),
+        ({"architectures": "MyRobertaForSequenceClassification"}, "architectures is 'My"),
+        ({"vocab_size": 50265.0}, "vocab_size is 50265.0, not 50265"),
+        ({"pad_token_id": True}, "pad_token_id is True, not 1"),
+        ({"hidden_size": "abc"}, "hidden_size is 'abc', not a number from 1 to 100,000"),
+        ({"num_hidden_layers": -1}, "num_hidden_layers is -1"),
+        ({"num_hidden_layers": 10**9}, "num_hidden_layers is 1000000000"),
+        ({"num_attention_heads": 5}, "hidden_size is no multiple of num_attention_heads"),
+        ({"return_dict": False}, "return_dict is False"),
+        ({"num_labels": 7}, "num_labels is 7, not 3"),
+        ({"attn_implementation": "someone/kernel"}, "attn_implementation is 'someone/kernel', not None"),
+        ({"quantization_config": {"quant_method": "x"}}, "quantization_config is"),
         ({"vocab_size": 64001}, "vocab_size is 64001, not 50265"),
         ({"max_position_embeddings": 130}, "max_position_embeddings is 130, not 514"),
         ({"type_vocab_size": 2}, "type_vocab_size is 2, not 1"),
@@ -52,18 +75,18 @@ def test_a_missing_file_is_named(copy, missing):
 def test_a_setting_that_the_lessons_cannot_work_with_is_named(copy, changes, says):
     change_json(copy / "config.json", **changes)
     with pytest.raises(CheckpointError, match=f"cannot work with {ORIGIN}: in its config.json, {says}"):
-        check_folder(copy, ORIGIN)
+        check(copy)
 
 
 def test_all_differences_are_named_at_once(copy):
     change_json(copy / "config.json", vocab_size=1, type_vocab_size=2)
     with pytest.raises(CheckpointError, match=r"vocab_size is 1.*; type_vocab_size is 2"):
-        check_folder(copy, ORIGIN)
+        check(copy)
 
 
 def test_the_published_one_has_to_have_the_published_sizes():
     with pytest.raises(CheckpointError, match="hidden_size is 128, not 768; num_hidden_layers is 4, not 12"):
-        check_config(COMPACT_FOLDER / "config.json", ORIGIN, published.SETTINGS)
+        check_config(COMPACT_FOLDER, ORIGIN, published.SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +95,12 @@ def test_the_published_one_has_to_have_the_published_sizes():
         {"hidden_act": "gelu", "problem_type": "single_label_classification"},
         {"id2label": {"0": "positive", "1": "neutral", "2": "negative"}, "label2id": None},
         {"hidden_size": 32, "num_hidden_layers": 1},
+        {"transformers_version": "4.13.0.dev0", "gradient_checkpointing": False, "attn_implementation": None},
     ],
 )
 def test_what_the_lessons_do_not_depend_on_may_differ(copy, changes):
     change_json(copy / "config.json", **changes)
-    check_config(copy / "config.json", ORIGIN)
+    check_config(copy, ORIGIN)
 
 
 def test_settings_that_are_left_out_have_their_usual_values(copy):
@@ -84,22 +108,22 @@ def test_settings_that_are_left_out_have_their_usual_values(copy):
     for name in ("hidden_act", "pad_token_id"):
         del config[name]
     (copy / "config.json").write_text(json.dumps(config))
-    check_config(copy / "config.json", ORIGIN)
+    check_config(copy, ORIGIN)
 
 
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json"])
-@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff", b"[" * 200_000])
 def test_a_file_that_is_no_json_object_is_named(copy, name, data):
     (copy / name).write_bytes(data)
     with pytest.raises(CheckpointError, match=f"{ORIGIN} is damaged: its {name} is not a JSON object"):
-        check_folder(copy, ORIGIN)
+        check(copy)
 
 
-@pytest.mark.parametrize("model", [None, {}, {"vocab": [["▁the", -3.0]]}, {"vocab": {}, "merges": ["abc"]}])
+@pytest.mark.parametrize("model", [None, {}, {"vocab": [["▁the", -3.0]]}, {"vocab": [[1, 2], ["a", 3]], "merges": []}])
 def test_another_kind_of_tokenizer_is_refused(copy, model):
     change_json(copy / "tokenizer.json", model=model)
-    with pytest.raises(CheckpointError, match=r"tokenizer\.json describes no byte pair encoding"):
-        check_folder(copy, ORIGIN)
+    with pytest.raises(CheckpointError, match="it has no byte pair encoding"):
+        check(copy)
 
 
 def test_another_vocabulary_is_refused_with_an_example(copy):
@@ -110,17 +134,34 @@ def test_another_vocabulary_is_refused_with_an_example(copy):
     with pytest.raises(
         CheckpointError, match="differs from the published one in 2 entries, for example 'Ġand' with ID 7"
     ):
-        check_folder(copy, ORIGIN)
+        check(copy)
 
 
 def test_other_merges_are_refused_and_merges_written_as_text_are_the_same(copy):
     model = json.loads((copy / "tokenizer.json").read_text())["model"]
     as_text = model | {"merges": [" ".join(pair) for pair in model["merges"]]}
     change_json(copy / "tokenizer.json", model=as_text)
-    check_folder(copy, ORIGIN)
+    check(copy)
     change_json(copy / "tokenizer.json", model=model | {"merges": model["merges"][::-1]})
     with pytest.raises(CheckpointError, match="merges differ"):
-        check_folder(copy, ORIGIN)
+        check(copy)
+
+
+def test_older_files_of_a_vocabulary_are_read_as_well(pickled, copy):
+    check_vocabulary(pickled, ORIGIN)
+    shutil.copy(pickled / "vocab.json", copy)
+    shutil.copy(pickled / "merges.txt", copy)
+    (copy / "tokenizer.json").unlink()
+    check_vocabulary(copy, ORIGIN)
+    (copy / "merges.txt").write_text("a b\n")
+    with pytest.raises(CheckpointError, match="merges differ"):
+        check_vocabulary(copy, ORIGIN)
+
+
+def test_a_tokenizer_that_puts_a_space_before_a_text_is_refused(copy):
+    change_json(copy / "tokenizer_config.json", add_prefix_space=True)
+    with pytest.raises(CheckpointError, match="puts a space before every text"):
+        check(copy)
 
 
 @pytest.mark.parametrize("keep", [0, 4, 100, 1_000_000])
@@ -128,4 +169,41 @@ def test_weights_that_are_cut_off_are_named(copy, keep):
     data = (copy / "model.safetensors").read_bytes()
     (copy / "model.safetensors").write_bytes(data[:keep])
     with pytest.raises(CheckpointError, match=rf"{ORIGIN} is damaged: its model\.safetensors cannot be read"):
-        check_folder(copy, ORIGIN)
+        check(copy)
+
+
+@given(heads=st.integers(1, 4), head_width=st.integers(1, 4), layers=st.integers(1, 3), intermediate=st.integers(1, 9))
+def test_the_expected_shapes_are_those_of_the_library(heads, head_width, layers, intermediate):
+    config = json.loads(
+        random_checkpoint.config(
+            hidden_size=heads * head_width,
+            num_attention_heads=heads,
+            num_hidden_layers=layers,
+            intermediate_size=intermediate,
+        )
+    )
+    with torch.device("meta"):
+        model = AutoModelForSequenceClassification.from_config(RobertaConfig(**config))
+    assert expected_shapes(config) == {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"classifier.out_proj.weight": (1, 128)},
+            r"classifier\.out_proj\.weight has the shape \(1, 128\), not \(3, 128\)",
+        ),
+        ({"classifier.dense.bias": None}, r"classifier\.dense\.bias is missing"),
+    ],
+)
+def test_weights_of_another_model_are_named(change, says):
+    config = check_config(COMPACT_FOLDER, ORIGIN)
+    shapes = {name: shape for name, shape in (expected_shapes(config) | change).items() if shape}
+    with pytest.raises(CheckpointError, match=f"{ORIGIN} is damaged: among its weights, {says}"):
+        check_shapes(shapes, config, ORIGIN)
+
+
+def test_further_weights_may_be_there():
+    config = check_config(COMPACT_FOLDER, ORIGIN)
+    check_shapes(expected_shapes(config) | {"roberta.pooler.dense.bias": (128,)}, config, ORIGIN)

@@ -4,6 +4,7 @@ The client is the real one; the hub is a small server on this machine.
 """
 
 import errno
+import json
 import shutil
 import socket
 import time
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 
 from helpers.checkpoints import CheckpointError, cache, hub, published, resolve_checkpoint
 from helpers.checkpoints.hub import RemoteFile
-from tests.checkpoints import hub_server
+from helpers.checkpoints.manifest import sha256_of
+from tests.checkpoints import hub_server, random_checkpoint
 from tests.checkpoints.conftest import point_client_at
 
+published_labels = published.SETTINGS["id2label"]
 WAYS_OUT = r"compact checkpoint.*folder that holds a copy.*try again later"
 
 
@@ -124,6 +127,58 @@ def test_a_refusal_of_a_file_is_named(serve, pickled, monkeypatch, status, says)
     works_now()
 
 
+@pytest.mark.parametrize(
+    "answer", [b"<html>Log in to this network</html>", b"", b"[]", b"{}", b'{"id": 3, "sha": null}']
+)
+def test_an_answer_that_makes_no_sense_is_named(serve, pickled, answer):
+    served = serve(pickled)
+    served.answer = answer
+    fails_and_leaves_nothing_ready(rf"what {served.endpoint} answers is not what a hub answers.*{WAYS_OUT}")
+    served.answer = None
+    works_now()
+
+
+@pytest.mark.parametrize("sha", ["../../elsewhere", "main", "", None])
+def test_a_commit_that_is_none_is_not_taken_for_a_folder(serve, safe, sha):
+    served = serve(safe)
+    served.repository = "owner/name"
+    served.answer = json.dumps(served.listing() | {"sha": sha}).encode()
+    with pytest.raises(CheckpointError, match="not what a hub answers"):
+        resolve_checkpoint("owner/name")
+
+
+@pytest.mark.parametrize("change", [{"size": None}, {"size": "12"}, {"blobId": None}])
+def test_a_listing_without_sizes_or_sums_is_named(serve, pickled, change):
+    served = serve(pickled)
+    listing = served.listing()
+    small = next(entry for entry in listing["siblings"] if "lfs" not in entry)
+    small.update(change)
+    served.answer = json.dumps(listing).encode()
+    fails_and_leaves_nothing_ready("not what a hub answers")
+
+
+@pytest.mark.parametrize("endpoint", ["nonsense", "http://", "http://[::1", "file:///etc"])
+def test_an_endpoint_that_is_none_is_named(home, monkeypatch, endpoint):
+    point_client_at(endpoint, monkeypatch)
+    fails_and_leaves_nothing_ready(WAYS_OUT)
+
+
+@pytest.mark.parametrize("name", ["a/b--c", "owner/-name", "owner/name..", "owner/name.git", "o/" + "n" * 200])
+def test_a_name_that_no_hub_has_is_named(serve, pickled, name):
+    serve(pickled)
+    with pytest.raises(CheckpointError, match=name.replace(".", r"\.")):
+        resolve_checkpoint(name)
+
+
+def test_weights_in_another_format_than_the_pinned_one_are_not_taken(serve, pickled, safe, tmp_path, monkeypatch):
+    both = Path(shutil.copytree(pickled, tmp_path / "both"))
+    shutil.copy(safe / "model.safetensors", both)
+    served = serve(both)
+    monkeypatch.setattr(published, "SUMS", {"pytorch_model.bin": sha256_of(both / "pytorch_model.bin")})
+    works_now()
+    assert served.downloads("model.safetensors") == [] != served.downloads("pytorch_model.bin")
+
+
 def test_a_commit_that_the_hub_does_not_have_is_named(serve, pickled, monkeypatch):
     serve(pickled)
     monkeypatch.setattr(published, "REVISION", "0" * 40)
@@ -156,6 +211,26 @@ def test_a_download_that_was_given_up_is_resumed_by_the_next_call(serve, pickled
     *_, asked = served.downloads("pytorch_model.bin")
     assert resumed_near(half, asked)
     assert served.downloads("vocab.json") == []
+
+
+def test_a_server_that_cannot_go_on_is_asked_for_the_whole_file(serve, pickled):
+    served = serve(pickled)
+    folder = cache.place_of(published.NAME, published.REVISION)
+    part = folder.with_name(f"{folder.name}.download") / "pytorch_model.bin.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes((pickled / "pytorch_model.bin").read_bytes()[:1000])
+    served.no_ranges = True
+    works_now()
+
+
+def test_labels_in_another_order_than_published_are_refused(serve, pickled, tmp_path, monkeypatch):
+    other = Path(shutil.copytree(pickled, tmp_path / "other"))
+    labels = {0: "positive", 1: "neutral", 2: "negative"}
+    swapped = random_checkpoint.config(id2label=labels, label2id={label: number for number, label in labels.items()})
+    (other / "config.json").write_text(swapped)
+    serve(other)
+    monkeypatch.setattr(published, "SETTINGS", {"id2label": published_labels})
+    fails_and_leaves_nothing_ready(r"id2label is .*'0': 'positive'.*, not .*'0': 'negative'")
 
 
 def test_a_file_that_is_shorter_than_listed_is_named(serve, pickled, tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,13 @@ def test_it_fetches_verifies_and_reports(serve, pickled, capsys):
     assert "every sum as in the manifest" in out
     assert len(re.findall(r"^[0-9a-f]{64}  ", out, re.MULTILINE)) == 5
     assert "SENTIMENT_CHECKPOINT" in out and "HF_HOME" in out
+
+
+def test_folders_inside_the_folder_are_passed_over(home, pickled, tmp_path, capsys):
+    copy = shutil.copytree(COMPACT_FOLDER, tmp_path / "copy")
+    (tmp_path / "copy" / ".git").mkdir()
+    assert main([str(copy)]) == 0
+    assert str(copy) in capsys.readouterr().out
 
 
 def test_what_cannot_be_had_is_one_sentence_on_stderr_and_a_failure(capsys, home):

@@ -12,7 +12,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from helpers.checkpoints import COMPACT_FOLDER, CheckpointError
 from helpers.checkpoints.manifest import read_manifest, verify_manifest
-from helpers.checkpoints.prepare import prepare, read_pickled
+from helpers.checkpoints.prepare import prepare
 
 
 class Malicious:
@@ -94,7 +94,7 @@ def test_a_pickle_that_would_run_code_is_not_run(tmp_path, source, protocol, in_
         torch.save(content, source / "pytorch_model.bin", pickle_protocol=protocol)
     else:
         (source / "pytorch_model.bin").write_bytes(pickle.dumps(content, protocol))
-    with pytest.raises(CheckpointError, match=r"pytorch_model\.bin holds more than weights.*was not read"):
+    with pytest.raises(CheckpointError, match=r"pytorch_model\.bin holds something else than weights.*was not read"):
         prepare(source, tmp_path / "target", "here")
     assert not ran.exists()
     assert not (tmp_path / "target").exists() and not list(tmp_path.glob("target*"))
@@ -104,18 +104,50 @@ def test_a_pickle_that_would_run_code_is_not_run(tmp_path, source, protocol, in_
         assert ran.read_text() == "ran"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"nonsense"])
-def test_a_damaged_file_of_weights_is_named(tmp_path, data):
-    (tmp_path / "pytorch_model.bin").write_bytes(data)
-    with pytest.raises(CheckpointError, match=r"pytorch_model\.bin (is damaged|holds more)"):
-        read_pickled(tmp_path / "pytorch_model.bin")
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"nonsense", b"<html>not found</html>"])
+def test_a_damaged_file_of_weights_is_named(source, tmp_path, data):
+    (source / "pytorch_model.bin").write_bytes(data)
+    with pytest.raises(CheckpointError, match=r"pytorch_model\.bin (is damaged|holds something else)"):
+        prepare(source, tmp_path / "target", "here")
+    assert not list(tmp_path.glob("target*"))
 
 
-@pytest.mark.parametrize("content", [[1, 2], {"a": 1}, torch.zeros(2)])
-def test_a_file_without_named_tensors_is_named(tmp_path, content):
-    torch.save(content, tmp_path / "pytorch_model.bin")
-    with pytest.raises(CheckpointError, match="no file of weights"):
-        read_pickled(tmp_path / "pytorch_model.bin")
+def test_what_git_lfs_leaves_without_its_files_is_named(source, tmp_path):
+    (source / "pytorch_model.bin").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+    with pytest.raises(CheckpointError, match="git lfs pull"):
+        prepare(source, tmp_path / "target", "here")
+
+
+@pytest.mark.parametrize(
+    "content", [[1, 2], {"a": 1}, torch.zeros(2), {1: torch.zeros(2)}, {"a": torch.zeros(1).expand(10**12)}, {}]
+)
+def test_a_file_without_the_models_tensors_is_named_before_room_is_taken(source, tmp_path, content):
+    torch.save(content, source / "pytorch_model.bin")
+    with pytest.raises(CheckpointError, match=r"no file of weights|among its weights, .* is missing"):
+        prepare(source, tmp_path / "target", "here")
+
+
+def test_the_source_keeps_its_modes_and_shares_nothing_with_the_copy(safe, tmp_path):
+    source = Path(shutil.copytree(safe, tmp_path / "source"))
+    (source / "model.safetensors").chmod(0o400)
+    prepare(source, tmp_path / "target", "here")
+    assert (source / "model.safetensors").stat().st_mode & 0o777 == 0o400
+    assert not (source / "model.safetensors").samefile(tmp_path / "target" / "model.safetensors")
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link", "damaged folder"])
+def test_whatever_stands_in_its_place_is_replaced(source, tmp_path, kind):
+    target = tmp_path / "target"
+    match kind:
+        case "file":
+            target.write_text("")
+        case "dangling link":
+            target.symlink_to(tmp_path / "nowhere")
+        case "damaged folder":
+            target.mkdir()
+            (target / "model.safetensors").write_bytes(b"half")
+    prepare(source, target, "here")
+    verify_manifest(target, "")
 
 
 @pytest.mark.parametrize("name", ["vocab.json", "merges.txt"])
@@ -124,10 +156,3 @@ def test_a_tokenizer_without_its_files_is_refused_and_nothing_is_left(source, tm
     with pytest.raises(CheckpointError):
         prepare(source, tmp_path / "target", "here")
     assert not list(tmp_path.glob("target*"))
-
-
-def test_a_damaged_target_is_replaced(source, tmp_path):
-    (tmp_path / "target").mkdir()
-    (tmp_path / "target" / "model.safetensors").write_bytes(b"half")
-    prepare(source, tmp_path / "target", "here")
-    verify_manifest(tmp_path / "target", "")

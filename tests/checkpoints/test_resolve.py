@@ -45,7 +45,9 @@ def test_a_folder_means_itself(copy):
     assert resolve_checkpoint(copy) == resolve_checkpoint(str(copy)) == str(copy)
 
 
-@pytest.mark.parametrize("name", ["compat", "Compact", "no/such/folder", "", "..", "a b/c", "<script>"])
+@pytest.mark.parametrize(
+    "name", ["compat", "Compact", "no/such/folder", "", "..", "a b/c", "<script>", "~nobody-of-this-name/x", "x" * 5000]
+)
 def test_an_unknown_name_is_refused_with_what_is_allowed(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CheckpointError) as caught:
