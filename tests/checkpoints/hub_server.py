@@ -1,6 +1,7 @@
 """A hub on 127.0.0.1 that speaks as much of the real one's HTTP as its client needs, and can be told to fail."""
 
 import contextlib
+import functools
 import hashlib
 import json
 import threading
@@ -12,6 +13,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 CHUNK = 1 << 20
+
+
+@functools.cache  # a hub knows its files' sums; to count them for each answer would take seconds
+def _sums(path: Path, changed: int) -> tuple[int, str, str]:
+    data = path.read_bytes()
+    git_sum = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+    return len(data), git_sum, hashlib.sha256(data).hexdigest()
 
 
 @dataclass
@@ -49,14 +57,10 @@ class Hub:
         """What ``/api/models/…`` answers."""
         siblings = []
         for name, path in self.listed.items():
-            data = path.read_bytes()
-            entry = {
-                "rfilename": name,
-                "size": len(data),
-                "blobId": hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest(),
-            }
+            size, git_sum, sha256 = _sums(path, path.stat().st_mtime_ns)
+            entry = {"rfilename": name, "size": size, "blobId": git_sum}
             if name in self.large:
-                entry["lfs"] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "pointerSize": 134}
+                entry["lfs"] = {"sha256": sha256, "size": size, "pointerSize": 134}
             siblings.append(entry)
         return {"id": self.repository, "modelId": self.repository, "sha": self.revision, "siblings": siblings}
 
@@ -156,6 +160,7 @@ def serve(hub: Hub) -> Iterator[Hub]:
     """Serve a hub at ``hub.endpoint`` until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": hub}))
     hub.endpoint = f"http://127.0.0.1:{server.server_address[1]}"
+    hub.listing()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
