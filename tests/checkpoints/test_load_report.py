@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ LOGGER = logging.getLogger("transformers.modeling_utils")
 
 
 @pytest.fixture
-def records(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
+def records(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[list[str]]:
     """What the library reports, with one fresh filter in place."""
     monkeypatch.setattr(LOGGER, "filters", [])
     explain_leftover_pooler(folder)
@@ -25,7 +26,9 @@ def records(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     handler = logging.Handler()
     handler.emit = lambda record: shown.append(record.getMessage())
     monkeypatch.setattr(LOGGER, "handlers", [handler])
-    return shown
+    LOGGER.setLevel(logging.WARNING)  # the checks of the exercises silence the library
+    yield shown
+    LOGGER.setLevel(logging.NOTSET)
 
 
 @pytest.fixture
