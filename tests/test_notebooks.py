@@ -109,6 +109,14 @@ def test_the_anatomy_of_a_lesson(path):
 
 
 @each_lesson
+def test_no_width_of_a_checkpoint_is_written_into_code(path):
+    # But for the cells of lesson 3 that describe the published checkpoint without loading it.
+    for cell in code_cells(path):
+        if "published" not in cell.id:
+            assert not re.search(r"\b(128|768)\b", cell.source), cell.id
+
+
+@each_lesson
 def test_prose_stands_before_and_between_code(path):
     kinds = [cell.cell_type for cell in read(path).cells]
     assert kinds[0] == kinds[-1] == "markdown"
