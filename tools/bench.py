@@ -18,7 +18,7 @@ import nbformat
 import psutil
 from nbclient import NotebookClient
 
-from helpers.checkpoints import COMPACT_FOLDER
+from helpers.checkpoints import COMPACT_FOLDER, published
 from tools import kernel_environment
 from tools.browser import browser, find_chromium, keystroke_latencies, run_notebook, serve
 
@@ -151,7 +151,6 @@ def print_latencies() -> None:
 
 def print_unreachable() -> None:
     """How long a reader waits for bad news when there is no hub, from a fresh process to the error."""
-    name = "cardiffnlp/twitter-roberta-base-sentiment-latest"
     calls = {
         '`resolve_checkpoint("published")`': (
             "from helpers import resolve_checkpoint",
@@ -159,7 +158,7 @@ def print_unreachable() -> None:
         ),
         "`AutoTokenizer.from_pretrained` with its name": (
             "from transformers import AutoTokenizer",
-            f"AutoTokenizer.from_pretrained({name!r})",
+            f"AutoTokenizer.from_pretrained({published.NAME!r})",
         ),
     }
     print("| the published checkpoint where no hub can be reached | seconds to the error |\n|---|---:|")
@@ -184,13 +183,18 @@ def processor() -> str:
         return platform.processor() or "unknown processor"
 
 
+def machine() -> str:
+    """What figures were measured on."""
+    memory = psutil.virtual_memory().total / 2**30
+    return f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--no-tests", action="store_true", help="leave out the wall time of `make test`")
     arguments = parser.parse_args()
     kernel_environment.apply()
-    memory = psutil.virtual_memory().total / 2**30
-    print(f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}\n")
+    print(f"{machine()}\n")
 
     shortest, plain, ours, imports = alternate([SHORTEST_SCRIPT, PLAIN_SCRIPT, OUR_SCRIPT, IMPORT_SCRIPT])
     print(f"| from a fresh process (median of {REPEATS}) | seconds | ratio |\n|---|---:|---:|")

@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import json
 import os
-import platform
 import re
 import secrets
 import shutil
@@ -31,7 +30,7 @@ import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tools.bench import processor
+from tools.bench import machine
 from tools.browser import free_port
 
 NOTEBOOKS = [Path("notebooks/01_tokenization.ipynb"), Path("notebooks/exercises/01_tokenization.ipynb")]
@@ -247,8 +246,7 @@ async def leaks(hub: Hub, students: list[Student]) -> list[str]:
 def report(students: list[Student], found: list[str]) -> None:
     """Print the table for the machine that this ran on."""
     done = [student for student in students if student.finished]
-    print(f"{processor()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, ", end="")
-    print(f"Python {platform.python_version()}\n")
+    print(f"{machine()}\n")
     columns = [
         "students at once",
         "finished",

@@ -47,9 +47,8 @@ def main() -> int:
     for path in arguments.notebooks or find_notebooks(NOTEBOOKS):
         start = time.monotonic()
         wrong = run(path)
-        print(
-            f"{path}: {f'failed{chr(10)}{wrong}' if wrong else f'ran in {time.monotonic() - start:.0f} s'}", flush=True
-        )
+        ended = f"failed\n{wrong}" if wrong else f"ran in {time.monotonic() - start:.0f} s"
+        print(f"{path}: {ended}", flush=True)
         failures += bool(wrong)
     return min(failures, 1)
 

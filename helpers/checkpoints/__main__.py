@@ -18,13 +18,15 @@ MEGABYTE = 1_000_000
 def report(folder: Path) -> str:
     """What is in a folder, with the sum of each file, and how another machine gets it."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    listed = (folder / MANIFEST_NAME).is_file()
+    manifest = folder / MANIFEST_NAME
+    # One that is there was compared with every file just now.
+    listed = manifest.read_text(encoding="utf-8") if manifest.is_file() else None
     return "\n".join(
         [
             str(folder),
             f"{len(files)} files, {sum(path.stat().st_size for path in files) / MEGABYTE:,.1f} MB, "
             + ("every sum as in the manifest:" if listed else "with these sums:"),
-            manifest_of(folder).rstrip(),
+            (listed or manifest_of(folder)).rstrip(),
             "To another machine, copy the folder, to the same place below its HF_HOME or to any other;",
             f"in the second case set {VARIABLE} to the folder's name there. Neither needs a network.",
         ]

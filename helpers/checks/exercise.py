@@ -84,7 +84,7 @@ class Exercise:
         for mistake in self.mistakes:
             if all(same(*pair) for pair in zip(results, self._results_of(mistake), strict=True)):
                 raise Hint(mistake.hint)
-        call, result = f"`{name}({_shown(self.inputs[wrong[0]])})`", results[wrong[0]]
+        call, result = _shown(name, self.inputs[wrong[0]]), results[wrong[0]]
         if isinstance(result, Stopped):
             raise Hint(f"{call} stopped with {type(result.error).__name__}: {result.error}")
         if not self.inputs[wrong[0]]:
@@ -138,7 +138,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _call(student: Function, name: str, arguments: tuple[Any, ...], pure: bool) -> Any:
-    shown = f"`{name}({_shown(arguments)})`"
+    shown = _shown(name, arguments)
     given = deepcopy(arguments)
     try:
         with _time_limit():
@@ -197,8 +197,7 @@ def _comparison(result: Any, expected: Any) -> str:
         return "gave None. Does the function end with `return`?"
     if isinstance(expected, torch.Tensor | np.ndarray):
         if type(result) is not type(expected):
-            kind = "a tensor" if isinstance(expected, torch.Tensor) else "an array"
-            return f"gave a {type(result).__name__}, and {kind} is expected."
+            return f"gave a {type(result).__name__}, and {_kind(expected)} is expected."
         if result.shape != expected.shape:
             return f"gave the shape {tuple(result.shape)}, and {tuple(expected.shape)} is expected."
         difference = np.abs(np.asarray(result) - np.asarray(expected)).max()
@@ -211,11 +210,15 @@ def _comparison(result: Any, expected: Any) -> str:
     return f"gave {_short(result)}, and {_short(expected)} is expected."
 
 
-def _shown(arguments: tuple[Any, ...]) -> str:
-    return ", ".join(_short(argument) for argument in arguments)
+def _shown(name: str, arguments: tuple[Any, ...]) -> str:
+    return f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
+
+
+def _kind(value: torch.Tensor | np.ndarray) -> str:
+    return "a tensor" if isinstance(value, torch.Tensor) else "an array"
 
 
 def _short(value: Any) -> str:
     if isinstance(value, torch.Tensor | np.ndarray):
-        return f"{'a tensor' if isinstance(value, torch.Tensor) else 'an array'} of shape {tuple(value.shape)}"
+        return f"{_kind(value)} of shape {tuple(value.shape)}"
     return shortened(repr(value), 100)

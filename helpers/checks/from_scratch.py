@@ -78,15 +78,19 @@ SPLIT_HEADS = Exercise(
 SCORES = np.array([[1000.0, 1001.0, 999.0], [0.0, -1.0, 2.0], [0.0, 3000.0, 2999.0]])
 
 
-def _stable(scores: np.ndarray, axis: int = -1) -> np.ndarray:
-    scores = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return scores / scores.sum(axis=axis, keepdims=True)
-
-
-def _unstable(scores: np.ndarray, less: np.ndarray | float = 0.0) -> np.ndarray:
+def _softmax_less(scores: np.ndarray, less: np.ndarray | float, axis: int = -1) -> np.ndarray:
+    """Softmax after something was taken away from the scores; too little of it, and ``exp`` overflows."""
     with np.errstate(over="ignore", invalid="ignore"):
         scores = np.exp(scores - less)
-        return scores / scores.sum(axis=-1, keepdims=True)
+        return scores / scores.sum(axis=axis, keepdims=True)
+
+
+def _stable(scores: np.ndarray, axis: int = -1) -> np.ndarray:
+    return _softmax_less(scores, scores.max(axis=axis, keepdims=True), axis)
+
+
+def _unstable(scores: np.ndarray) -> np.ndarray:
+    return _softmax_less(scores, 0.0)
 
 
 STABLE_SOFTMAX = Exercise(
@@ -99,11 +103,11 @@ STABLE_SOFTMAX = Exercise(
             "the result is the same.",
         ),
         Mistake(
-            lambda scores: _unstable(scores, scores.min(axis=-1, keepdims=True)),
+            lambda scores: _softmax_less(scores, scores.min(axis=-1, keepdims=True)),
             "Less the smallest or the mean, a score can still be too large for `exp`. Take each row's largest away.",
         ),
         Mistake(
-            lambda scores: _unstable(scores, scores.max()),
+            lambda scores: _softmax_less(scores, scores.max()),
             "Less the largest of all rows, every number of another row can become 0, and 0 by 0 is no number. Take "
             "each row's own largest score away.",
         ),
@@ -224,7 +228,7 @@ FIRST_DIFFERENCE = Exercise(
             "The names were sorted. Their own order is the order in which the steps were taken.",
         ),
         Mistake(
-            lambda ours, theirs: next((name for name in ours if not np.array_equal(ours[name], theirs[name])), None),
+            lambda ours, theirs: _first(ours, lambda name: not np.array_equal(ours[name], theirs[name])),
             "Too strict: sums in another order round in another way. Let differences up to 1e-5 pass.",
         ),
         Mistake(

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -143,6 +142,7 @@ def test_two_programs_at_once_fetch_once(serve, pickled, home):
 
 
 def test_the_variables_of_the_client_are_obeyed(pickled, serve, home):
+    termios = pytest.importorskip("termios", reason="only Unix has terminals that a program can make")
     served = serve(pickled)
     environment = environment_for(served.endpoint, home) | {"SENTIMENT_CHECKPOINT": "published"}
     code = FETCH.replace('"published"', "")
