@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard published lessons-published test test-portable refresh exercises classroom-rehearsal hub-rehearsal screenshots lint bench
+.PHONY: help lab dashboard published lessons-published test test-portable refresh renumber exercises classroom-rehearsal hub-rehearsal screenshots lint bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -24,7 +24,7 @@ lab: $(READY) ## open JupyterLab in notebooks/
 
 dashboard: $(READY) ## open the playground without its code, with Voilà
 	JUPYTER_PATH=tools/dashboard HF_HUB_DISABLE_PROGRESS_BARS=1 \
-	$(BIN)/voila --template=offline notebooks/06_playground.ipynb $(DASHBOARD_OPTIONS)
+	$(BIN)/voila --template=offline $(wildcard notebooks/*_playground.ipynb) $(DASHBOARD_OPTIONS)
 
 published: $(READY) ## fetch and verify the published checkpoint (about 501 MB)
 	$(BIN)/python -m helpers.checkpoints published
@@ -41,6 +41,9 @@ test-portable: $(READY) ## compare the notebooks again on one thread and the old
 
 refresh: $(READY) ## execute every notebook and store its outputs in normal form
 	$(BIN)/python -m tools.refresh
+
+renumber: $(READY) ## give the lessons the numbers of tools/order.py: names, titles, links
+	$(BIN)/python -m tools.order
 
 exercises: $(READY) ## make the exercises from their solutions, with nbgrader
 	$(BIN)/python -m tools.exercises

@@ -19,14 +19,15 @@ from transformers import (
 
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.trace import trace
-from tests.lessons import NOTEBOOKS, names_before
+from tests.lessons import names_before
 from tests.shared_data import FOLDER, needs_data
+from tools.order import lesson as notebook
 from training.data import read_texts, read_tweets
 
 
 @pytest.fixture(scope="module")
 def lesson() -> dict[str, Any]:
-    return names_before("05_from_scratch", "compare-say")
+    return names_before("from_scratch", "compare-say")
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +42,12 @@ def tokenizer():
 
 @pytest.fixture(scope="module")
 def first_tokenize() -> Callable[[str], list[str]]:
-    return names_before("01_tokenization", "wall-say")["tokenize"]
+    return names_before("tokenization", "wall-say")["tokenize"]
 
 
 @pytest.fixture(scope="module")
 def layer_norm() -> Callable[..., torch.Tensor]:
-    return names_before("03_embedding_layer", "rebuilt")["layer_norm"]
+    return names_before("embedding_layer", "rebuilt")["layer_norm"]
 
 
 @settings(deadline=None)
@@ -69,7 +70,7 @@ def test_the_first_lessons_tokenizer_equals_the_librarys(first_tokenize, tokeniz
 
 @settings(deadline=None)
 @given(st.integers(1, 5), st.integers(2, 9), st.floats(0.01, 100), st.integers(0, 1000))
-def test_the_third_lessons_layer_norm_equals_the_librarys(layer_norm, rows, width, scale, seed):
+def test_the_embedding_lessons_layer_norm_equals_the_librarys(layer_norm, rows, width, scale, seed):
     torch.manual_seed(seed)
     x, weight, bias = scale * torch.randn(rows, width), torch.randn(width), torch.randn(width)
     expected = torch.nn.functional.layer_norm(x, (width,), weight, bias, eps=1e-5)
@@ -123,7 +124,7 @@ def test_every_tensor_agrees_on_random_models_of_other_shapes(lesson, monkeypatc
 
 def test_the_classifier_is_short_and_uses_no_deep_learning_library():
     """Up to the comparison: at most 150 lines, and neither torch nor transformers."""
-    cells = nbformat.read(NOTEBOOKS / "05_from_scratch.ipynb", as_version=4).cells
+    cells = nbformat.read(notebook("from_scratch"), as_version=4).cells
     end = next(index for index, cell in enumerate(cells) if cell.id == "compare-say")
     first_code, *code = [cell.source for cell in cells[:end] if cell.cell_type == "code"]
     assert "import torch" in first_code

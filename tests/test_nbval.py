@@ -17,6 +17,7 @@ SAME = {
     "import os; print(os.environ.get('SENTIMENT_CHECKPOINT'))": "None\n",
     "import os; print(os.environ['HF_HUB_OFFLINE'], os.environ['PYTHONHASHSEED'])": "1 0\n",
     "import sys; print('warned', file=sys.stderr)": ("stderr", "warned\n"),
+    "print('\\x1b[1mbold\\x1b[0m')": "bold\n",
 }
 DIFFERENT = {
     "print(1.2345)": "1.2346\n",

@@ -3,15 +3,17 @@
 import ast
 import re
 import statistics
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from tools.refresh import find_notebooks
+from tools.order import ORDER, lesson
+from tools.refresh import COLOUR_CODES, FOLDED, PREDICT, find_notebooks
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-LESSONS = sorted(NOTEBOOKS.glob("0[1-5]_*.ipynb"))
+LESSONS = [lesson(slug) for slug in ORDER if slug != "playground"]
 ALL = find_notebooks(NOTEBOOKS)
 EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
 
@@ -31,14 +33,8 @@ def prose(path: Path) -> str:
     return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
-def test_the_lessons_are_there():
-    assert [path.stem for path in LESSONS] == [
-        "01_tokenization",
-        "02_vocabulary_extension",
-        "03_embedding_layer",
-        "04_classification_pipeline",
-        "05_from_scratch",
-    ]
+def test_the_lessons_are_there_and_no_other_notebook():
+    assert sorted(NOTEBOOKS.glob("*.ipynb")) == sorted(lesson(slug) for slug in ORDER)
 
 
 @each_notebook
@@ -63,7 +59,7 @@ def test_the_notebook_is_in_normal_form(path):
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert set(notebook.metadata.language_info) == {"name"}
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"nbgrader", "tags"}
+        assert set(cell.metadata) <= {"nbgrader", "tags", "jupyter"}
         assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id), "cell ids are words, so that they stay the same"
     assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
 
@@ -110,7 +106,7 @@ def test_the_anatomy_of_a_lesson(path):
 
 @each_lesson
 def test_no_width_of_a_checkpoint_is_written_into_code(path):
-    # But for the cells of lesson 3 that describe the published checkpoint without loading it.
+    # But for cells that describe the published checkpoint without loading it.
     for cell in code_cells(path):
         if "published" not in cell.id:
             assert not re.search(r"\b(128|768)\b", cell.source), cell.id
@@ -153,7 +149,7 @@ def test_the_checkpoint_is_asked_for_once_and_by_name(path):
 
 @pytest.mark.parametrize(
     ("path", "explorers"),
-    [*((path, 1) for path in LESSONS[:4]), (NOTEBOOKS / "06_playground.ipynb", 4)],
+    [*((path, 1) for path in LESSONS[:4]), (lesson("playground"), 4)],
     ids=lambda value: getattr(value, "stem", None),
 )
 def test_explorers_are_stored_as_pages_that_need_no_kernel(path, explorers):
@@ -163,3 +159,22 @@ def test_explorers_are_stored_as_pages_that_need_no_kernel(path, explorers):
         assert set(data) == {"text/plain", "text/html"}
         assert "explorer, as it starts. Run the notebook to type into it." in data["text/html"]
         assert data["text/html"].count("<table") >= 2
+
+
+@each_lesson
+def test_an_output_below_a_predict_line_is_there_and_folded(path):
+    cells = read(path).cells
+    for before, cell in pairwise(cells):
+        asked = before.cell_type == "markdown" and PREDICT in before.source
+        if asked:
+            assert cell.cell_type == "code" and cell.outputs, before.id
+        if cell.cell_type == "code":
+            folded = FOLDED in cell.metadata.get("tags", []), cell.metadata.get("jupyter") == {"outputs_hidden": True}
+            assert folded == (asked, asked), cell.id
+
+
+@each_notebook
+def test_outputs_hold_no_terminal_colours(path):
+    assert not any(
+        COLOUR_CODES.search(str(output.get("text", ""))) for cell in code_cells(path) for output in cell.outputs
+    )

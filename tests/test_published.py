@@ -3,8 +3,6 @@
 The same numbers stand in the lessons, as what the published one says.
 """
 
-from pathlib import Path
-
 import nbformat
 import pytest
 import torch
@@ -16,8 +14,8 @@ from transformers import (
 )
 
 from helpers.checkpoints import CheckpointError, resolve_checkpoint
+from tools.order import lesson
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TWO_SENTENCES = "I really want to go to an island. Do you want to go?"
 IDS = [0, 100, 269, 236, 7, 213, 7, 41, 2946, 4, 1832, 47, 236, 7, 213, 116, 2]
 TEXT = "I love using the Transformers library!"
@@ -81,16 +79,16 @@ def test_the_probabilities(tokenizer, model):
         assert probabilities[model.config.label2id[label]].item() == pytest.approx(expected, abs=5e-4)
 
 
-def prose(stem: str) -> str:
-    cells = nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells
+def prose(slug: str) -> str:
+    cells = nbformat.read(lesson(slug), as_version=4).cells
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown").replace("−", "-")
 
 
 def test_the_lessons_quote_these_numbers():
-    assert all("**What the published one says" in prose(f"0{stem}") for stem in ("1_tokenization", "3_embedding_layer"))
-    assert "the same 17 IDs" in prose("01_tokenization") and len(IDS) == 17
+    assert all("**What the published one says" in prose(slug) for slug in ("tokenization", "embedding_layer"))
+    assert "the same 17 IDs" in prose("tokenization") and len(IDS) == 17
     for _, first, last in ROWS:
         quoted = " | ".join(", ".join(f"{value:.4f}" for value in values) for values in (first, last))
-        assert quoted in prose("03_embedding_layer")
+        assert quoted in prose("embedding_layer")
     quoted = ", ".join(f"{label} {value:.6f}" for label, value in PROBABILITIES.items())
-    assert f"**What the published one says:** {quoted}." in prose("04_classification_pipeline")
+    assert f"**What the published one says:** {quoted}." in prose("classification_pipeline")

@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from helpers.checkpoints import COMPACT_FOLDER, published
 from tools import kernel_environment
 from tools.browser import browser, find_chromium, keystroke_latencies, run_notebook, serve
+from tools.order import lesson
 
 REPEATS = 7
 SENTENCE = "I love using the Transformers library!"
@@ -83,8 +84,8 @@ MEMORY_CELL = "import psutil\nprint(psutil.Process().memory_info().rss)"
 
 
 def from_scratch_script() -> str:
-    """Lesson 5's own lines up to the first probabilities, without the imports that its comparison needs."""
-    cells = nbformat.read(NOTEBOOKS / "05_from_scratch.ipynb", as_version=4).cells
+    """The lines of *From scratch* up to the first probabilities, without the imports that its comparison needs."""
+    cells = nbformat.read(lesson("from_scratch"), as_version=4).cells
     stop = [cell.id for cell in cells].index("run")
     imports, *code = [cell.source for cell in cells[:stop] if cell.cell_type == "code"]
     heavy = ("import torch", "from transformers", "from helpers.")
@@ -141,7 +142,7 @@ def print_latencies() -> None:
     print(f"| keystroke to changed page ({len(TYPED)} keys) | median, ms | 95th percentile, ms |\n|---|---:|---:|")
     with serve("lab") as server, browser() as context:
         page = context.new_page()
-        run_notebook(page, server, "06_playground.ipynb")
+        run_notebook(page, server, lesson("playground").name)
         for name, field in {"TokenExplorer": "Token IDs", "PipelineExplorer": "Temperature"}.items():
             view = page.locator(".widget-vbox").filter(has=page.get_by_label(field, exact=True)).first
             latencies = keystroke_latencies(page, view.get_by_role("textbox").first, TYPED)
@@ -206,7 +207,7 @@ def main() -> None:
     torch_pass = f"with torch.no_grad(): model(**tokenizer({SENTENCE!r}, return_tensors='pt'))"
     scripts = {
         "`transformers`, Auto classes": (PLAIN_SCRIPT, torch_pass),
-        "the lines of lesson 5": (from_scratch_script(), f"forward(encode({SENTENCE!r}))"),
+        "the lines of *From scratch*": (from_scratch_script(), f"forward(encode({SENTENCE!r}))"),
     }
     seconds = alternate([script for script, _ in scripts.values()])
     print("| the whole classifier | first probability, s | ratio | peak memory, MB | ratio | one text, ms | ratio |")

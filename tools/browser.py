@@ -24,6 +24,7 @@ import nbformat
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tools.order import lesson
 from tools.refresh import clear_outputs
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -109,7 +110,7 @@ def serve(application: Literal["lab", "voila"], dark: bool = False) -> Iterator[
                 "-m",
                 "voila",
                 "--template=offline",
-                str(folder / "06_playground.ipynb"),
+                str(folder / lesson("playground").name),
                 *options,
             ]
         own = {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}

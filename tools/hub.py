@@ -2,7 +2,7 @@
 
 python -m tools.hub --students 8
 
-Each student logs in, starts a server, and runs lesson 1 and its exercises over a websocket, all students at once.
+Each student logs in, starts a server, and runs *Tokenization* and its exercises over a websocket, all students at once.
 All servers run under one system account, so only what the hub itself lets through is tested, not the file system.
 """
 
@@ -32,8 +32,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tools.bench import machine
 from tools.browser import free_port
+from tools.order import stem
 
-NOTEBOOKS = [Path("notebooks/01_tokenization.ipynb"), Path("notebooks/exercises/01_tokenization.ipynb")]
+NOTEBOOKS = [Path(f"notebooks/{folder}{stem('tokenization')}.ipynb") for folder in ("", "exercises/")]
 CONFIG = Path(__file__).with_name("hub_config.py")
 PROXY = Path(".venv/hub/node_modules/.bin/configurable-http-proxy")
 SECONDS = 600  # for any one step of a student

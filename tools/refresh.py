@@ -5,7 +5,9 @@ python -m tools.refresh notebooks/01_tokenization.ipynb
 """
 
 import argparse
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -18,6 +20,9 @@ from training.files import write_atomically
 CELL_TIMEOUT_SECONDS = 120
 NOTEBOOKS = Path("notebooks")
 KEPT = ("nbgrader", "tags")  # of a cell's metadata
+PREDICT = "**Predict.**"  # in the prose above a cell whose output a reader first has to guess
+FOLDED = "hide-output"  # the tag by which a site folds an output; Lab has a setting of its own
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")  # for terminals; elsewhere they are noise
 EXERCISES = "exercises"  # made from their solutions, and handed out without outputs
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
@@ -44,7 +49,27 @@ def normalize(notebook: nbformat.NotebookNode) -> None:
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
+            if "text" in output:
+                output.text = COLOUR_CODES.sub("", output.text)
             output.get("data", {}).pop(WIDGET_VIEW, None)
+    fold_predictions(notebook)
+
+
+def fold_predictions(notebook: nbformat.NotebookNode) -> None:
+    """Fold the output below each Predict line, so that it is not read before it is guessed.
+
+    Lab opens it when the cell is run; the comparison of outputs does not look at metadata.
+    """
+    for before, cell in pairwise(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag != FOLDED]
+        cell.metadata.pop("tags", None)
+        if before.cell_type == "markdown" and PREDICT in before.source:
+            tags.append(FOLDED)
+            cell.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
+        if tags:
+            cell.metadata.tags = tags
 
 
 def execute(path: Path) -> bytes:

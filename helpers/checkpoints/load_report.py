@@ -7,7 +7,7 @@ from pathlib import Path
 EXPLANATION = (
     "This report was expected. The file holds a pooler, a part left over from before the\n"
     "classifier was trained. The classifier has no use for it, and no harm is done.\n"
-    "The report is shown once; lesson 4 says more."
+    "The report is shown once; the lesson on the pipeline says more."
 )
 LEFTOVER = re.compile(
     r"^roberta\.(?:pooler\.dense\.(?:weight|bias)|embeddings\.position_ids) +\| UNEXPECTED\b", re.MULTILINE

@@ -24,7 +24,7 @@ class TokenExplorer(Explorer):
     ) -> None:
         """
         Args:
-            other: a second tokenizer to compare with; without one, a copy that knows two more words (lesson 2).
+            other: a second tokenizer to compare with; without one, a copy that knows two more words.
             text: what the text field starts with.
         """
         self.tokenizer, self.other = tokenizer, other

@@ -22,12 +22,14 @@ from tools.browser import (
     run_notebook,
     serve,
 )
+from tools.order import lesson
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason=f"no Chromium is installed: install one, or set {VARIABLE} to its path"
 )
 expect.set_options(timeout=30_000)  # a busy machine is slow, and not wrong
-PLAYGROUND = "06_playground.ipynb"
+PLAYGROUND = lesson("playground").name
+TOKENIZATION = lesson("tokenization").name
 SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep the explorers' pictures in; `make screenshots` sets it
 EXPLORERS = {  # a field that only this explorer has → the name of its picture
     "Token IDs": "token",
@@ -111,7 +113,7 @@ def no_cell_failed(page: Page) -> bool:
 
 def test_a_lesson_runs_and_its_explorer_answers(context, lab):
     for page in watched_page(context):
-        run_notebook(page, lab, "01_tokenization.ipynb")
+        run_notebook(page, lab, TOKENIZATION)
         assert no_cell_failed(page)
         field = page.get_by_label("Text", exact=True)
         field.fill("An island")
@@ -234,7 +236,7 @@ def test_a_reloaded_page_still_answers(context, lab):
 
 def test_without_a_kernel_the_stored_page_is_shown(context, lab):
     for page in watched_page(context):
-        open_in_lab(page, lab, f"{STORED}/01_tokenization.ipynb")
+        open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
         shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
         expect(shown).to_be_visible()
         output = page.locator(".jp-OutputArea-output").filter(has=shown)

@@ -16,13 +16,17 @@ from helpers.checkpoints.manifest import sha256_of
 from tests.checkpoints import hub_server, random_checkpoint
 from tests.checkpoints.hub_server import Hub
 from tools.lessons import run
+from tools.order import lesson
 from tools.refresh import find_notebooks
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = find_notebooks(NOTEBOOKS)
 FORMATS = ["pytorch_model.bin", "model.safetensors"]
-# Both formats end in the same folder, so for the second the four lessons of the walk-through are enough.
-CASES = [(FORMATS[0], path) for path in ALL] + [(FORMATS[1], path) for path in ALL[:4]]
+# Both formats end in the same folder, so for the second the walk-through is enough.
+WALK_THROUGH = [
+    lesson(slug) for slug in ("tokenization", "vocabulary_extension", "embedding_layer", "classification_pipeline")
+]
+CASES = [(FORMATS[0], path) for path in ALL] + [(FORMATS[1], path) for path in WALK_THROUGH]
 PINS = """
 from helpers.checkpoints import published
 

@@ -10,7 +10,7 @@ from helpers.explorers import EmbeddingExplorer
 from helpers.vectors import cosine_map, layer_vectors
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import MODEL, TOKENIZER
-from tests.test_render import Reader
+from tests.render.test_views import Reader
 
 LAYERS = MODEL.config.num_hidden_layers
 

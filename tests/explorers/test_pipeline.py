@@ -7,7 +7,7 @@ import torch
 
 from helpers.explorers import PipelineExplorer
 from tests.explorers.models import MODEL, TOKENIZER
-from tests.test_render import Reader
+from tests.render.test_views import Reader
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from helpers.explorers import TokenExplorer
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import TOKENIZER
-from tests.test_render import Reader
+from tests.render.test_views import Reader
 from tests.test_tokens import other_tokenizer, prepending_tokenizer
 
 

@@ -2,8 +2,9 @@
 
 from tools import classroom
 from tools.exercises import SOLUTIONS
+from tools.order import stem
 
-LESSON = SOLUTIONS / "03_embedding_layer.ipynb"
+LESSON = SOLUTIONS / f"{stem('embedding_layer')}.ipynb"
 
 
 def test_an_assignment_is_read_with_its_points_and_hidden_tests():
@@ -17,4 +18,4 @@ def test_a_score_that_is_not_as_expected_is_a_fault(tmp_path, monkeypatch):
     students = {"blank": classroom.blank, "hopeful": lambda notebook, assignment: 5, "solved": classroom.solved}
     monkeypatch.setattr(classroom, "STUDENTS", students)
     (fault,) = classroom.rehearse(tmp_path, [LESSON])
-    assert fault.startswith("hopeful, 03_embedding_layer: 0 of 12 points, expected 5 of 12")
+    assert fault.startswith(f"hopeful, {LESSON.stem}: 0 of 12 points, expected 5 of 12")

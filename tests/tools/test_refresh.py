@@ -75,3 +75,22 @@ def test_the_command_writes_and_says_what_changed(tmp_path, monkeypatch, capsys)
     assert refresh.main() == 0
     assert refresh.main() == 0
     assert capsys.readouterr().out.splitlines() == [f"{path}: refreshed", f"{path}: unchanged"]
+
+
+def test_an_output_below_a_predict_line_is_folded_and_no_other(tmp_path):
+    path = write(tmp_path / "n.ipynb", "print(1)", "print(2)")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(2, new_markdown_cell("**Predict.** What comes?", id="ask"))
+    nbformat.write(notebook, path)
+    first, asked = nbformat.reads(refresh.execute(path).decode(), as_version=4).cells[1::2]
+    assert first.metadata == {}
+    assert asked.metadata == {"jupyter": {"outputs_hidden": True}, "tags": ["kept", "hide-output"]}
+    notebook.cells[2].source = "No question."
+    nbformat.write(notebook, path)
+    *_, told = nbformat.reads(refresh.execute(path).decode(), as_version=4).cells
+    assert told.metadata == {"tags": ["kept"]}
+
+
+def test_terminal_colours_are_taken_out(tmp_path):
+    path = write(tmp_path / "n.ipynb", "print('\\x1b[1mbold\\x1b[0m')")
+    assert nbformat.reads(refresh.execute(path).decode(), as_version=4).cells[-1].outputs[0].text == "bold\n"

@@ -1,7 +1,6 @@
 """helpers.render: views carry their text, escaped, and can be read in every theme."""
 
 import base64
-import html
 import re
 import unicodedata
 from html.parser import HTMLParser
@@ -10,15 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
 from helpers import render, resolve_checkpoint
-from helpers.render import STYLE, VIEWS, AccessibleFigure, contrast
+from helpers.render import STYLE, VIEWS, contrast
 from helpers.tokens import count, split_text, visible_parts
 
 TOKENIZER = AutoTokenizer.from_pretrained(resolve_checkpoint())
-FIGURE = Figure(figsize=(1, 1))
 OUR_TAGS = set(
     "bdi caption details div figcaption figure h4 img p pre small span summary table tbody td th thead tr".split()
 )
@@ -55,34 +52,6 @@ def assert_inert(page: str) -> None:
     assert set(reader.tags) <= OUR_TAGS
     assert {name for name, _ in reader.attributes} <= OUR_ATTRIBUTES
     assert all(value.startswith("data:image/") for name, value in reader.attributes if name == "src")
-
-
-def test_the_picture_and_its_text():
-    figure = AccessibleFigure(FIGURE, alt="A line.", reading="It rises.")
-    assert repr(figure) == "Figure: A line. Reading: It rises."
-    assert 'alt="A line."' in figure._repr_html_()
-    assert figure.png.startswith(b"\x89PNG")
-    assert "data:image/png;base64," in figure._repr_html_()
-
-
-@given(st.text().filter(str.strip), st.text().filter(str.strip))
-def test_any_text_beside_a_picture_is_escaped(alt, reading):
-    figure = AccessibleFigure.__new__(AccessibleFigure)
-    figure.png, figure.alt, figure.reading = b"", alt, reading
-    page = figure._repr_html_()
-    assert re.findall(r"</?[a-z]+", page) == ["<figure", "<img", "<figcaption", "</figcaption", "</figure"]
-    assert html.unescape(re.search(r'alt="([^"]*)"', page)[1]) == alt
-    assert html.unescape(re.search(r"<figcaption>([^<]*)</figcaption>", page)[1]) == reading
-
-
-@pytest.mark.parametrize(("alt", "reading"), [("", "It rises."), ("A line.", " ")])
-def test_a_figure_without_words_is_refused(alt, reading):
-    with pytest.raises(ValueError, match="needs an alt text and a reading"):
-        AccessibleFigure(FIGURE, alt, reading)
-
-
-def test_the_same_figure_gives_the_same_bytes():
-    assert AccessibleFigure(FIGURE, "a", "b").png == AccessibleFigure(FIGURE, "a", "b").png
 
 
 @given(hostile_text, st.sampled_from(VIEWS), st.booleans(), st.sampled_from([None, 3]))

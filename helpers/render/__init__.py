@@ -4,50 +4,18 @@ Tables carry the meaning and the style sheet the looks: where styles are strippe
 """
 
 import base64
-import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
 from matplotlib import colormaps
-from matplotlib.figure import Figure
 
 from helpers.tokens import UNSEEN, Counts, Piece, groups, joined_text, shortened, visible_parts
-
-DPI = 110
 
 STYLE = Markup("<style>{}</style>").format(Markup(Path(__file__).with_name("style.css").read_text(encoding="utf-8")))
 SPACE = Markup('<span class="space"> </span>')
 VIEWS = ("tokens", "IDs", "bytes")
-
-
-class AccessibleFigure:
-    """A picture with alt text and a one-line reading; both are also its plain text."""
-
-    def __init__(self, figure: Figure, alt: str, reading: str) -> None:
-        """Draw ``figure`` once, as PNG.
-
-        Args:
-            figure: a matplotlib figure made without pyplot, so that nothing else shows it.
-            alt: what the figure shows, for readers who do not see it.
-            reading: what to take from it, shown below the picture.
-        """
-        if not alt.strip() or not reading.strip():
-            raise ValueError("A figure needs an alt text and a reading: say what it shows and what to take from it.")
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", facecolor="white")
-        self.png = buffer.getvalue()
-        self.alt, self.reading = alt, reading
-
-    def __repr__(self) -> str:
-        return f"Figure: {self.alt} Reading: {self.reading}"
-
-    def _repr_html_(self) -> str:
-        return Markup(
-            '<figure style="margin: 0"><img alt="{}" src="data:image/png;base64,{}" style="max-width: 100%">'
-            "<figcaption>{}</figcaption></figure>"
-        ).format(self.alt, base64.b64encode(self.png).decode(), self.reading)
 
 
 def page(*parts: Markup) -> Markup:
