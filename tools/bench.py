@@ -87,8 +87,8 @@ def from_scratch_script() -> str:
     """The lines of *From scratch* up to the first probabilities, without the imports that its comparison needs."""
     cells = nbformat.read(lesson("from_scratch"), as_version=4).cells
     stop = [cell.id for cell in cells].index("run")
-    imports, *code = [cell.source for cell in cells[:stop] if cell.cell_type == "code"]
-    heavy = ("import torch", "from transformers", "from helpers.")
+    imports, *code = [cell.source for cell in cells[:stop] if cell.cell_type == "code" and cell.id != "where"]
+    heavy = ("import torch", "from transformers", "from helpers.")  # what is only for comparing and drawing
     needed = [line for line in imports.splitlines() if not line.startswith(heavy)]
     answer = f"print(forward(encode({SENTENCE!r}))['probabilities'].tolist())"
     return "\n".join([*needed, *code, answer])

@@ -10,11 +10,14 @@ from pathlib import Path
 from training.files import write_atomically
 
 ORDER = {
+    "start_here": 0,
     "tokenization": 1,
     "vocabulary_extension": 3,
     "embedding_layer": 4,
     "classification_pipeline": 5,
+    "inside_the_layers": 6,
     "from_scratch": 7,
+    "what_an_answer_is_worth": 8,
     "playground": 10,
 }
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"

@@ -17,10 +17,11 @@ from transformers import (
 )
 
 from helpers.checkpoints import COMPACT_FOLDER
+from helpers.intervals import share_interval
 from helpers.sentences import LABELS
 from training.data import read_everyday, read_validation
 from training.files import StageError
-from training.metrics import describe, recalls
+from training.metrics import calibration_error, calibration_interval, describe, recalls, reliability_table
 from training.student import predict
 
 # What people try first, and what a small model gets wrong.
@@ -97,14 +98,19 @@ def report(folder: Path) -> dict[str, str]:
         f"- {text} → {LABELS[a]}" for text, a, b in zip(everyday.texts, answers, everyday.labels, strict=True) if a != b
     ]
     model, _ = load()
+    right = int((answers == everyday.labels).sum())
     return {
         "parameters": f"{model.num_parameters():,}",
         "model_megabytes": f"{(COMPACT_FOLDER / 'model.safetensors').stat().st_size / 1e6:.1f}",
         "tokenizer_megabytes": f"{(COMPACT_FOLDER / 'tokenizer.json').stat().st_size / 1e6:.1f}",
         "validation_table": describe(plain, validation.labels),
+        "reliability_table": reliability_table(plain, validation.labels),
+        "calibration_error": f"{calibration_error(plain, validation.labels):.3f}",
+        "calibration_interval": "{:.3f} to {:.3f}".format(*calibration_interval(plain, validation.labels)),
         "upper_accuracy": f"{(upper.argmax(1) == validation.labels).mean():.3f}",
         "upper_macro_recall": f"{recalls(upper, validation.labels).mean():.3f}",
-        "everyday_right": f"{(answers == everyday.labels).sum()} of {len(everyday)}",
+        "everyday_right": f"{right} of {len(everyday)}",
+        "everyday_interval": "{:.3f} to {:.3f}, exact".format(*share_interval(right, len(everyday))),
         "everyday_wrong": "\n".join(wrong) or "- none",
         "probe_table": probe_table(),
     }

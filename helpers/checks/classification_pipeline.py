@@ -1,17 +1,17 @@
 """Checks for the exercises on the classification pipeline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 
 from helpers.checks.checkpoint import model, tokenizer
-from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.exercise import Exercise, Mistake
 
 LOGITS = torch.tensor([[2.0, 0.5, -1.0], [-3.0, 0.0, 1.0]])
 
 SOFTMAX = Exercise(
     right=lambda logits, temperature: torch.softmax(logits / temperature, dim=-1),
-    inputs=[(LOGITS, 1.0), (LOGITS, 4.0), (LOGITS[:1], 0.5)],
+    inputs=[(LOGITS, 1.0), (LOGITS, 4.0), (LOGITS[:1], 0.5), (LOGITS, 0.02)],
     mistakes=[
         Mistake(
             lambda logits, temperature: torch.softmax(logits / temperature, dim=0),
@@ -31,6 +31,13 @@ SOFTMAX = Exercise(
             "The temperature came too late: these do not add up to 1. Divide the logits, before softmax.",
         ),
         Mistake(
+            lambda logits, temperature: (
+                torch.exp(logits / temperature) / torch.exp(logits / temperature).sum(dim=-1, keepdim=True)
+            ),
+            "Right for small numbers. At the temperature 0.02 the logits become so large that `exp` overflows, and "
+            "`nan` comes out. Subtract each row's largest number before `exp`: the result stays the same.",
+        ),
+        Mistake(
             lambda logits, temperature: torch.exp(logits / temperature),
             "These are positive, but do not add up to 1. Divide each row by its sum.",
         ),
@@ -43,80 +50,7 @@ SOFTMAX = Exercise(
             "This is the sigmoid, for each label by itself. Softmax lets the labels share one whole.",
         ),
     ],
-    proof="Each row adds up to 1. A high temperature brings labels closer together, and never changes their order.",
-)
-
-GENERATOR = torch.Generator().manual_seed(1)
-QUERY, KEY, VALUE = (torch.randn(5, 4, generator=GENERATOR) for _ in range(3))
-
-
-def _head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, divisor: float, axis: int = -1) -> torch.Tensor:
-    return torch.softmax(query @ key.T / divisor, dim=axis) @ value
-
-
-ATTENTION_HEAD = Exercise(
-    right=lambda query, key, value: torch.nn.functional.scaled_dot_product_attention(query, key, value),
-    inputs=[(QUERY, KEY, VALUE), (QUERY[:2], KEY[:2], VALUE[:2])],
-    mistakes=[
-        Mistake(
-            lambda query, key, value: _head(query, key, value, 1),
-            "The scores are not scaled. Divide them by the root of the head's width, `query.shape[-1] ** 0.5`.",
-        ),
-        Mistake(
-            lambda query, key, value: _head(query, key, value, query.shape[-1]),
-            "You divided by the width itself. Divide by its root.",
-        ),
-        Mistake(
-            lambda query, key, value: _head(query, key, value, query.shape[-1] ** 0.5, axis=0),
-            "Softmax over the wrong axis: each token shares its own attention out, so the rows add up to 1: `dim=-1`.",
-        ),
-        Mistake(
-            lambda query, key, value: torch.softmax(query @ key.T / query.shape[-1] ** 0.5, dim=-1),
-            "These are the attention weights. Multiply them by the values: a token gets its average of the contents.",
-        ),
-        Mistake(
-            lambda query, key, value: query @ key.T / query.shape[-1] ** 0.5 @ value,
-            "Softmax is missing: these weights can be negative, and do not add up to 1.",
-        ),
-        Mistake(
-            lambda query, key, value: _head(key, query, value, query.shape[-1] ** 0.5),
-            "Queries and keys are swapped. Row *i* of the scores is what token *i* asks of all the others: "
-            "`query @ key.T`.",
-        ),
-    ],
-    proof="Your lines equal the library's attention.",
-)
-
-SCORES = torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 5.0], [2.0, 2.0, 2.0]])
-ONE_PADDED = torch.tensor([1, 1, 0])
-
-
-def _masked(scores: torch.Tensor, hide: torch.Tensor, value: float = -torch.inf) -> torch.Tensor:
-    return torch.softmax(scores.masked_fill(hide, value), dim=-1)
-
-
-MASKED_ATTENTION = Exercise(
-    right=lambda scores, mask: _masked(scores, (mask == 0)[None, :]),
-    inputs=[(SCORES, ONE_PADDED), (SCORES[:2, :2], torch.tensor([1, 1]))],
-    mistakes=[
-        Mistake(
-            lambda scores, mask: torch.softmax(scores, dim=-1),
-            "Padding counted: the last column gets attention. Its scores have to go before softmax.",
-        ),
-        Mistake(
-            lambda scores, mask: _masked(scores, (mask == 0)[None, :], 0.0),
-            "The scores of padding are 0, and softmax makes e⁰ = 1 of a 0. Only minus infinity becomes 0.",
-        ),
-        Mistake(
-            lambda scores, mask: torch.softmax(scores, dim=-1) * mask,
-            "Padding gets nothing, but the rows no longer add up to 1. Take its scores out before softmax.",
-        ),
-        Mistake(
-            lambda scores, mask: torch.nan_to_num(_masked(scores, (mask == 0)[:, None])),
-            "You hid a row. The row is who asks, the column is who is asked: nobody may ask padding, so hide columns.",
-        ),
-    ],
-    proof="Nobody attends to padding, and every row still adds up to 1.",
+    proof="Each row adds up to 1, at every temperature. The order of the labels stays.",
 )
 
 NAMES = {0: "negative", 1: "neutral", 2: "positive"}
@@ -154,65 +88,6 @@ LABELS_OF = Exercise(
 )
 
 
-def word_score(words: Sequence[str]) -> float:
-    """A made-up classifier for the exercise: what each word adds, and *not* turns it round."""
-    values = {"good": 2.0, "fine": 1.0, "awful": -3.0}
-    total = sum(values.get(word, 0.0) for word in words)
-    return -total if "not" in words else total
-
-
-def _without(words: Sequence[str], place: int) -> list[str]:
-    return [*words[:place], *words[place + 1 :]]
-
-
-Score = Callable[[Sequence[str]], float]
-
-
-def _occlusion(score: Score, words: Sequence[str]) -> list[float]:
-    return [score(words) - score(_without(words, place)) for place in range(len(words))]
-
-
-OCCLUSION = Exercise(
-    right=_occlusion,
-    inputs=[
-        (word_score, "not so good".split()),
-        (word_score, ["fine"]),
-        (word_score, "good but awful".split()),
-        (len, ["so", "so"]),
-    ],
-    mistakes=[
-        Mistake(
-            lambda score, words: [-fall for fall in _occlusion(score, words)],
-            "The sign is the wrong way round. A word that speaks for the label makes the score fall when it is left "
-            "out: score of all words, less the score without it.",
-        ),
-        Mistake(
-            lambda score, words: [score([word]) for word in words],
-            "Each word was scored alone. Leave one out, and keep the others: *not* does nothing alone.",
-        ),
-        Mistake(
-            lambda score, words: [score(_without(words, place)) for place in range(len(words))],
-            "These are the scores without each word. How much did they fall? Compare with the score of all words.",
-        ),
-        Mistake(
-            lambda score, words: [score(words) - score(words[place + 1 :]) for place in range(len(words))],
-            "All words up to this one were left out. Leave out one at a time.",
-        ),
-        Mistake(
-            lambda score, words: [score(words) - score([word for word in words if word != left]) for left in words],
-            "A word that stands twice was left out twice. Go by places, not by words.",
-        ),
-        Mistake(
-            lambda score, words: [
-                score(words) - score([*words[:place], "", *words[place + 1 :]]) for place in range(len(words))
-            ],
-            "Something else was put in the word's place, and the text kept its length. Leave the word out.",
-        ),
-        Mistake(lambda score, words: _occlusion(score, words)[:-1], "Off by one: the last word was never left out."),
-    ],
-    proof="*not* got its share, though it has no score of its own.",
-)
-
 TEXTS = ["I love it!", "Terrible, and far too late.", "The shop opens at nine."]
 
 
@@ -243,20 +118,6 @@ BATCH_LOGITS = Exercise(
     proof="A text's logits do not depend on who else is in the batch.",
 )
 
-WHAT_98_MEANS = choice(
-    "d",
-    {
-        "a": "How often it is right has to be counted, on texts with known labels. A model can be sure and wrong.",
-        "b": "It is one text. 98 of its words cannot speak for anything: the answer is one for the whole text.",
-        "c": "This text may be of a kind on which the model is always wrong, however sure it is.",
-        "d": "It is how the model spreads one whole over its labels. Whether that deserves trust, counting shows.",
-    },
-)
-
 check_softmax = SOFTMAX.check
-check_attention_head = ATTENTION_HEAD.check
-check_masked_attention = MASKED_ATTENTION.check
 check_labels_of = LABELS_OF.check
-check_occlusion = OCCLUSION.check
 check_batch_logits = BATCH_LOGITS.check
-check_what_98_means = WHAT_98_MEANS.check

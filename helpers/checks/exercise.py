@@ -115,7 +115,9 @@ def same(first: Any, second: Any) -> bool:
         return type(first.error) is type(second.error) and str(first.error) == str(second.error)
     first, second = _plain(first), _plain(second)
     if isinstance(first, torch.Tensor) and isinstance(second, torch.Tensor):
-        return first.shape == second.shape and torch.allclose(first.double(), second.double(), atol=TOLERANCE)
+        return first.shape == second.shape and torch.allclose(
+            first.double(), second.double(), atol=TOLERANCE, equal_nan=True
+        )
     if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
         return first.shape == second.shape and np.allclose(first, second, atol=TOLERANCE, equal_nan=True)
     if isinstance(first, torch.Tensor | np.ndarray) or isinstance(second, torch.Tensor | np.ndarray):

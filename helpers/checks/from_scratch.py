@@ -194,7 +194,7 @@ def _difference(ours: Steps, theirs: Steps, name: str) -> float:
 
 
 FIRST_DIFFERENCE = Exercise(
-    right=lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
+    right=lambda ours, theirs: _first(ours, lambda name: not _difference(ours, theirs, name) <= 1e-5),
     inputs=[
         ({"a": INNER, "b": INNER + 1, "c": INNER + 2}, {"a": INNER, "b": INNER, "c": INNER}),
         ({"a": INNER, "b": INNER + 1e-7}, {"a": INNER, "b": INNER}),
@@ -203,8 +203,14 @@ FIRST_DIFFERENCE = Exercise(
         ({"a": INNER + 5e-5}, {"a": INNER}),
         ({"a": ONE_OFF}, {"a": np.zeros((100, 100))}),
         ({"query": INNER + 1, "key": INNER + 1}, {"query": INNER, "key": INNER}),
+        ({"a": INNER, "b": INNER * np.nan}, {"a": INNER, "b": INNER}),
     ],
     mistakes=[
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
+            "A `nan` passes, because `nan > 1e-5` is False. Ask the other way round: is it *not* true that the "
+            "difference is at most 1e-5?",
+        ),
         Mistake(
             lambda ours, theirs: next(
                 (name if _difference(ours, theirs, name) > 1e-5 else None for name in ours), None

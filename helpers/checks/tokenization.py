@@ -26,7 +26,10 @@ COUNT_TOKENS = Exercise(
             lambda text: len(text.split()),
             "These are the words. A token can be a part of a word, or a full stop: ask the tokenizer.",
         ),
-        Mistake(lambda text: len(text), "These are the characters. Tokens are longer: ask the tokenizer."),
+        Mistake(
+            lambda text: len(text),
+            "These are the code points. A token can hold several of them, or a part of one: ask the tokenizer.",
+        ),
         Mistake(
             lambda text: _ids(text),
             "This is the list of token IDs itself. How many are there? `len` counts them.",
@@ -253,7 +256,7 @@ COST_BY_LANGUAGE = Exercise(
     mistakes=[
         Mistake(
             lambda texts: {language: len(_ids(text)) for language, text in texts.items()},
-            "These are the tokens of each text. Divide by its characters, so that long and short texts compare.",
+            "These are the tokens of each text. Divide by its code points, so that long and short texts compare.",
         ),
         Mistake(
             lambda texts: {language: (len(_ids(text)) + 2) / len(text) for language, text in texts.items()},
@@ -261,18 +264,18 @@ COST_BY_LANGUAGE = Exercise(
         ),
         Mistake(
             lambda texts: {language: len(text) / len(_ids(text)) for language, text in texts.items()},
-            "Upside down: these are the characters of a token. The question is how many tokens a character costs.",
+            "Upside down: these are the code points of a token. The question is how many tokens a code point costs.",
         ),
         Mistake(
             lambda texts: {language: len(_ids(text)) / len(text.encode()) for language, text in texts.items()},
-            "You divided by bytes. A Russian letter is two bytes, and a reader sees one character: `len(text)`.",
+            "You divided by bytes. A Russian letter is two bytes and one code point: `len(text)` counts code points.",
         ),
         Mistake(
             lambda texts: {language: len(_ids(text)) // len(text) for language, text in texts.items()},
             "`//` throws the fraction away. Divide with `/`.",
         ),
     ],
-    proof="English pays a fraction of a token for a character, Hindi about two tokens.",
+    proof="These English words pay a fraction of a token for a code point, this Hindi word two tokens.",
 )
 
 WHY_NOTHING_IS_UNKNOWN = choice(

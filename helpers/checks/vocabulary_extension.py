@@ -81,7 +81,7 @@ START_ROW = Exercise(
         ),
         Mistake(
             lambda table, pieces: table[pieces].sum(dim=0),
-            "This is the sum. Divided by the number of pieces, it stays as long as an ordinary row.",
+            "This is the sum. Divide it by the number of pieces.",
         ),
         Mistake(
             lambda table, pieces: table[pieces].mean(),
@@ -89,7 +89,7 @@ START_ROW = Exercise(
         ),
         Mistake(lambda table, pieces: table[pieces[0]], "This is the row of the first piece alone. Use all of them."),
     ],
-    proof="The new row starts where the pieces were, and keeps what the model knew of the word.",
+    proof="The new row is the mean of its pieces' rows: of four starts, the one that kept the lesson's answers best.",
 )
 
 LONGER = torch.cat([TABLE, torch.zeros(1, 3)])
@@ -183,7 +183,7 @@ KEEP_ONE_ROW = Exercise(
             lambda gradient, row: torch.zeros_like(gradient), "Everything is stopped. One row has to keep its gradient."
         ),
     ],
-    proof="One row learns, and the shape is the table's.",
+    proof="One row has a gradient, and the shape is the table's. The optimizer has to leave the others alone as well.",
     pure=True,
 )
 

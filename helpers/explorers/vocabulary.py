@@ -99,7 +99,7 @@ class VocabularyExplorer(Explorer):
         return render.table("Sizes, and the answer to the sentence", ["", "before", "after"], rows)
 
     def _rows(self) -> Markup:
-        columns = ["word", "ID", "was", "length", "length of the pieces' mean", "cosine of the two"]
+        columns = ["word", "ID", "was", "length", "length of the pieces' mean", "cosine with the pieces' mean"]
         rows = [
             [
                 render.shown(shortened(new.word)),

@@ -109,13 +109,23 @@ def signed_bar_cell(value: float, largest: float) -> Cell:
     )
 
 
-def probabilities(caption: str, labels: Sequence[str], first: Sequence[float], second: Sequence[float]) -> Markup:
-    """Two texts' probabilities as bars, and their difference."""
+def probabilities(
+    caption: str,
+    labels: Sequence[str],
+    first: Sequence[float],
+    second: Sequence[float],
+    names: tuple[str, str] = ("text A", "text B"),
+) -> Markup:
+    """Two answers' probabilities as bars, and their difference.
+
+    Args:
+        names: what the two answers are called.
+    """
     rows = [
         [label, bar_cell(a), bar_cell(b), number(b - a, sign=True)]
         for label, a, b in zip(labels, first, second, strict=True)
     ]
-    return table(caption, ["label", "text A", "text B", "B − A"], rows)
+    return table(caption, ["label", *names, f"{names[1]} − {names[0]}"], rows)
 
 
 def batch(caption: str, pieces: Sequence[Sequence[Piece]], input_ids: Sequence[Sequence[int]]) -> Markup:

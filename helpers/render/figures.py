@@ -103,16 +103,50 @@ def _short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−") if abs(value) >= 5e-4 else "0"
 
 
-def grid(axes: Axes, values: np.ndarray, rows: Sequence[str], columns: Sequence[str], top: float = 1.0) -> None:
-    """Draw a table of numbers as coloured squares with words at its sides; dark is 0, yellow is ``top`` and more.
+def grid(
+    axes: Axes,
+    values: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    top: float = 1.0,
+    signed: bool = False,
+) -> None:
+    """Draw a table of numbers as coloured squares with words at its sides.
 
     Args:
         values: (rows, columns).
+        top: the number that has the last colour, and with ``signed`` its negative the first.
+        signed: draw negative numbers orange, 0 white and positive ones violet; otherwise dark is 0 and yellow ``top``.
     """
-    axes.imshow(values, cmap="cividis", vmin=0, vmax=top)
+    axes.imshow(values, cmap="PuOr" if signed else "cividis", vmin=-top if signed else 0, vmax=top)
     axes.set_xticks(range(len(columns)), columns, rotation=90, fontsize=8)
     axes.set_yticks(range(len(rows)), rows, fontsize=8)
     axes.tick_params(length=0)
+
+
+def label_points(axes: Axes, points: Sequence[Sequence[float]], words: Sequence[str]) -> None:
+    """Write a word beside each point, each where no other word or point is, as far as there is such a place.
+
+    Call it last: it reads the panel's limits.
+
+    Args:
+        points: (points, 2), in the panel's own units.
+    """
+    marks = axes.transData.transform(np.asarray(points, dtype=float)) * 72 / axes.figure.dpi  # in points of type
+    boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in marks]
+    for word, (x, y), where in zip(words, marks, points, strict=True):
+        wide = 5.5 * len(word)
+        places = [
+            (x + shift, y + up) for up in (-4, 5, -13, 14, -22, 23, -31, 32) for shift in (7, -7 - wide, -wide / 2)
+        ]
+
+        def covered(place: tuple[float, float], wide: float = wide) -> int:
+            left, low = place
+            return sum(left < r and left + wide > b and low < t and low + 9 > u for b, u, r, t in boxes)
+
+        left, low = min(places, key=covered)
+        boxes.append((left, low, left + wide, low + 9))
+        axes.annotate(word, where, xytext=(left - x, low - y), textcoords="offset points", fontsize=9)
 
 
 def route(here: str | None = None, values: Mapping[str, str] | None = None) -> AccessibleFigure:

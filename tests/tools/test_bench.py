@@ -16,7 +16,7 @@ def test_both_scripts_print_the_same_probabilities():
     assert abs(sum(plain) - 1) < 1e-6
 
 
-def test_the_lines_of_lesson_5_print_them_too_and_import_neither_torch_nor_transformers():
+def test_the_lines_of_from_scratch_print_them_too_and_import_neither_torch_nor_transformers():
     script = bench.from_scratch_script() + "\nimport sys\nprint(sorted({'torch', 'transformers'} & set(sys.modules)))"
     *_, answer, modules = bench.run_script(script)[1].splitlines()
     assert modules == "[]"

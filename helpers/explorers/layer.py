@@ -1,0 +1,129 @@
+"""One text through the layers: attention of one head, the answer after each layer, heads to switch off."""
+
+from typing import Any
+
+import torch
+from ipywidgets import BoundedIntText, Button
+from markupsafe import Markup
+from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
+
+from helpers import render
+from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, row, text_area
+from helpers.layers import Head, look_inside
+from helpers.tokens import split_text, token_limit
+from helpers.vocabulary import check_rows
+
+MOST_TOKENS = 24  # of one text; a larger grid cannot be read
+
+
+class LayerExplorer(Explorer):
+    """The attention grid of a layer and head, the answer after each layer, and heads to switch off."""
+
+    title = "Layer explorer"
+
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerFast,
+        model: RobertaForSequenceClassification,
+        text: str = "I do not love this island.",
+    ) -> None:
+        """
+        Args:
+            text: what the text field starts with.
+        """
+        self.tokenizer, self.model = tokenizer, model
+        self.layers, self.heads = model.config.num_hidden_layers, model.config.num_attention_heads
+        self.labels = [model.config.id2label[label] for label in range(model.config.num_labels)]
+        self.off: set[Head] = set()
+        self.text = text_area("Text", text)
+        self.layer = self._number("Layer", self.layers)
+        self.head = self._number("Head", self.heads)
+        self.switches = [checkbox(f"switch off head {head}", False) for head in range(self.heads)]
+        self.all_on = Button(description="Switch all heads on", layout={"width": "auto"})
+        self.panel = Panel()
+        self.panel.result.value = self._inside()
+        super().__init__([self.text, row(self.layer, self.head), row(*self.switches, self.all_on), self.panel])
+        show = Debounce(self._show)
+        self.text.observe(show, "value")
+        self.layer.observe(self._layer_changed, "value")
+        self.head.observe(lambda change: self._show(), "value")
+        for switch in self.switches:
+            switch.observe(self._switched, "value")
+        self.all_on.on_click(self._switch_all_on)
+
+    @staticmethod
+    def _number(name: str, count: int) -> BoundedIntText:
+        return BoundedIntText(
+            0, min=0, max=count - 1, description=f"{name}, 0 to {count - 1}", style=LABEL_STYLE, continuous_update=True
+        )
+
+    def _show(self) -> None:
+        self.panel.show(self._inside)
+
+    def _layer_changed(self, change: Any) -> None:
+        self._set_switches()
+        self._show()
+
+    def _set_switches(self) -> None:
+        """Let the switches say which heads of the chosen layer are off."""
+        for head, switch in enumerate(self.switches):
+            switch.unobserve(self._switched, "value")
+            switch.value = (self.layer.value, head) in self.off
+            switch.observe(self._switched, "value")
+
+    def _switched(self, change: Any) -> None:
+        layer = self.layer.value
+        self.off = {head for head in self.off if head[0] != layer}
+        self.off |= {(layer, head) for head, switch in enumerate(self.switches) if switch.value}
+        self._show()
+
+    def _switch_all_on(self, button: Button) -> None:
+        self.off = set()
+        self._set_switches()
+        self._show()
+
+    def _inside(self) -> Markup:
+        limit = token_limit(self.tokenizer)
+        pieces = split_text(self.tokenizer, self.text.value)
+        ids = self.tokenizer(self.text.value, truncation=True, max_length=limit)["input_ids"]
+        check_rows(self.tokenizer, self.model, ids)
+        whole = look_inside(self.model, torch.tensor([ids]))
+        part = look_inside(self.model, torch.tensor([ids]), self.off) if self.off else whole
+        layer, head = self.layer.value, self.head.value
+        drawn = pieces[:MOST_TOKENS]
+        weights = part.attention[layer, head, : len(drawn), : len(drawn)].tolist()
+        names = ["before any layer", *(f"after layer {number}" for number in range(self.layers))]
+        return render.page(
+            self._off_line(),
+            render.probabilities(
+                "The answer", self.labels, *(some.answers[-1].tolist() for some in (whole, part)), ("all heads", "now")
+            ),
+            render.table(
+                "What the classification head makes of the vector of <s>",
+                ["", *self.labels],
+                [
+                    [name, *(render.bar_cell(value) for value in line)]
+                    for name, line in zip(names, part.answers.tolist(), strict=True)
+                ],
+            ),
+            self._cut_line(len(pieces)),
+            render.heat_map(
+                f"Attention in layer {layer}, head {head}{' (off)' if (layer, head) in self.off else ''}: "
+                "each row a token that looks, each column what it takes from",
+                drawn,
+                drawn,
+                weights,
+            ),
+        )
+
+    def _off_line(self) -> Markup:
+        if not self.off:
+            return render.paragraph("All heads are on.")
+        named = ", ".join(f"{head} in layer {layer}" for layer, head in sorted(self.off))
+        return render.paragraph(f"Switched off: head {named}.")
+
+    @staticmethod
+    def _cut_line(count: int) -> Markup:
+        if count <= MOST_TOKENS:
+            return Markup()
+        return render.paragraph(f"The first {MOST_TOKENS} tokens are drawn, {count - MOST_TOKENS:,} are not.")
