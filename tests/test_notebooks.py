@@ -9,12 +9,23 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools import refresh
 from tools.order import ORDER, lesson
 from tools.refresh import COLOUR_CODES, FOLDED, PREDICT, find_notebooks
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LESSONS = [lesson(slug) for slug in ORDER if slug != "playground"]
 ALL = find_notebooks(NOTEBOOKS)
+WITH_FIGURES = [path for path in LESSONS if "AccessibleFigure(" in path.read_text(encoding="utf-8")]
+EMPTIED = """
+def with_no_data(figure, alt, reading, drawn=AccessibleFigure):
+    for axes in figure.axes:
+        axes.clear()
+    return drawn(figure, alt, reading)
+
+
+AccessibleFigure = with_no_data
+"""
 EXEMPT_TAGS = {"nbval-ignore-output", "nbval-skip"}
 
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -100,6 +111,7 @@ def test_the_anatomy_of_a_lesson(path):
     answers = re.search(r"## Recap\n\n((?:- .+\n)+)", text)[1].splitlines()
     assert 3 <= len(bullets) <= 5
     assert len(answers) >= len(bullets)
+    assert int(re.search(r"\*\*Time:\*\* (?:about )?(\d+) minutes", text)[1]) <= 75
     assert "### Common misunderstandings" in text
     assert "## Explorer" in text or "## Your turn" in text
 
@@ -178,3 +190,19 @@ def test_outputs_hold_no_terminal_colours(path):
     assert not any(
         COLOUR_CODES.search(str(output.get("text", ""))) for cell in code_cells(path) for output in cell.outputs
     )
+
+
+@pytest.mark.parametrize("path", WITH_FIGURES, ids=lambda path: path.stem)
+def test_a_figure_that_loses_its_data_is_a_changed_output(path, tmp_path):
+    """Each figure's cell is run as it is, but for an emptied figure: what is compared has to differ."""
+    notebook = read(path)
+    imports = code_cells(path)[0]
+    place = [cell.id for cell in notebook.cells].index(imports.id)
+    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(EMPTIED))
+    copy = tmp_path / path.name
+    nbformat.write(notebook, copy)
+    fresh = {cell.id: cell for cell in nbformat.reads(refresh.execute(copy).decode(), as_version=4).cells}
+    figures = [cell for cell in code_cells(path) if "AccessibleFigure(" in cell.source and cell.outputs]
+    assert figures
+    for cell in figures:
+        assert fresh[cell.id].outputs[0].data["text/plain"] != cell.outputs[0].data["text/plain"], cell.id

@@ -3,6 +3,8 @@
 The same numbers stand in the lessons, as what the published one says.
 """
 
+import re
+
 import nbformat
 import pytest
 import torch
@@ -13,7 +15,7 @@ from transformers import (
     RobertaForSequenceClassification,
 )
 
-from helpers.checkpoints import CheckpointError, resolve_checkpoint
+from helpers.checkpoints import COMPACT_FOLDER, CheckpointError, resolve_checkpoint
 from tools.order import lesson
 
 TWO_SENTENCES = "I really want to go to an island. Do you want to go?"
@@ -90,5 +92,17 @@ def test_the_lessons_quote_these_numbers():
     for _, first, last in ROWS:
         quoted = " | ".join(", ".join(f"{value:.4f}" for value in values) for values in (first, last))
         assert quoted in prose("embedding_layer")
-    quoted = ", ".join(f"{label} {value:.6f}" for label, value in PROBABILITIES.items())
-    assert f"**What the published one says:** {quoted}." in prose("classification_pipeline")
+    assert f"**What the published one says:** {quoted_probabilities()}." in prose("classification_pipeline")
+
+
+def test_the_lessons_quote_the_model_card():
+    card = (COMPACT_FOLDER / "README.md").read_text(encoding="utf-8")
+    macro_recall = re.search(r"\| macro average \| 2000 \| 0(\.\d+)", card)[1]
+    accuracy = re.search(r"Accuracy 0(\.\d+)", card)[1]
+    assert f"a macro-recall of {macro_recall}:" in prose("start_here")
+    assert f"accuracy is {accuracy} " in prose("what_an_answer_is_worth")
+    assert quoted_probabilities() in prose("start_here")
+
+
+def quoted_probabilities() -> str:
+    return ", ".join(f"{label} {value:.6f}" for label, value in PROBABILITIES.items())

@@ -36,6 +36,7 @@ EXPLORERS = {  # a field that only this explorer has → the name of its picture
     "Words to add": "vocabulary",
     "Word": "embedding",
     "Temperature": "pipeline",
+    "Head, 0 to 3": "layer",
 }
 # For each text that a reader sees: its colour and the colour that lies behind it, as #rrggbb.
 COLOURS = """view => {
@@ -123,8 +124,9 @@ def test_a_lesson_runs_and_its_explorer_answers(context, lab):
 
 
 def test_typing_key_by_key_changes_the_page_after_each(playground):
-    for field in ("Text", "Text B"):
-        assert len(keystroke_latencies(playground, playground.get_by_label(field, exact=True).last, " go")) == 3
+    for view, field in {"Token IDs": "Text", "Temperature": "Text B", "Head, 0 to 3": "Text"}.items():
+        box = explorer(playground, view).get_by_label(field, exact=True)
+        assert len(keystroke_latencies(playground, box, " go")) == 3
 
 
 def test_the_keyboard_alone_is_enough(playground):
@@ -179,6 +181,22 @@ def test_layers_change_the_map(playground):
     layer.fill("4")
     layer.press("Enter")
     expect(view).to_contain_text("after layer 4 of 4")
+
+
+def test_heads_are_switched_off_and_on(playground):
+    view = explorer(playground, "Head, 0 to 3")
+    view.get_by_label("Text", exact=True).fill("I love it.")
+    for layer in range(4):
+        field = view.get_by_label("Layer, 0 to 3")
+        field.fill(str(layer))
+        field.press("Enter")
+        expect(view).to_contain_text(f"Attention in layer {layer}, head 0")
+        for head in range(4):
+            view.get_by_label(f"switch off head {head}").check()
+            expect(view).to_contain_text(f"{head} in layer {layer}")
+    view.get_by_role("button", name="Switch all heads on").click()
+    expect(view).to_contain_text("All heads are on.")
+    expect(view.get_by_label("switch off head 0")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -243,6 +261,23 @@ def test_without_a_kernel_the_stored_page_is_shown(context, lab):
         expect(output.locator("table").first).to_contain_text("2946")
 
 
+def test_what_a_predict_line_asks_is_folded_until_it_is_run(context, lab):
+    for page in watched_page(context):
+        open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
+        expect(page.get_by_text("How many IDs will come back?")).to_be_visible()
+        answer = page.get_by_text("17 IDs for 13 words")
+        expect(answer).to_be_hidden()
+        cell = page.locator(".jp-CodeCell").filter(has_text='text = "I really want to go to an island.')
+        cell.locator(".jp-OutputPlaceholder").click()
+        expect(answer).to_be_visible()
+
+
+def test_running_a_cell_opens_its_fold(context, lab):
+    for page in watched_page(context):
+        run_notebook(page, lab, TOKENIZATION)
+        assert page.locator(".jp-OutputPlaceholder").count() == 0
+
+
 def test_the_playground_is_a_dashboard(context):
     with serve("voila") as server:
         for page in watched_page(context):
@@ -260,6 +295,16 @@ def test_the_playground_is_a_dashboard(context):
             assert "AutoTokenizer" not in page.locator("body").inner_text()
             for name in EXPLORERS:
                 expect(explorer(page, name)).to_be_visible()
+
+
+def test_a_picture_of_a_lesson(context, lab, tmp_path):
+    for page in watched_page(context):
+        page.set_viewport_size({"width": 1100, "height": 900})
+        run_notebook(page, lab, lesson("start_here").name)
+        assert no_cell_failed(page)
+        page.locator(".jp-CodeCell").filter(has_text="route(values=values)").scroll_into_view_if_needed()
+        picture = page.screenshot(path=Path(SCREENSHOTS or tmp_path) / "lesson.png")
+        assert picture.startswith(b"\x89PNG")
 
 
 def test_a_picture_of_each_explorer(context, lab, tmp_path):

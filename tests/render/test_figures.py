@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from helpers.render.figures import SEVERAL, STATIONS, AccessibleFigure, facts, grid, route
+from helpers.render.figures import SEVERAL, STATIONS, AccessibleFigure, facts, grid, label_points, route
 from tools.order import ORDER
 
 EMPTY = Figure(figsize=(1, 1))
@@ -86,6 +86,28 @@ def test_a_grid_names_its_rows_and_columns():
     grid(axes, np.zeros((1, 2)), ["row"], ["left", "right"])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["row"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["left", "right"]
+
+
+def test_a_signed_grid_is_white_at_zero():
+    figure = Figure()
+    axes = figure.subplots()
+    grid(axes, np.array([[-2.0, 0.0, 2.0]]), [""], "abc", top=2, signed=True)
+    (image,) = axes.images
+    assert image.norm.vmin == -image.norm.vmax == -2
+    assert image.cmap(image.norm(0.0))[:3] == pytest.approx((0.97, 0.97, 0.97), abs=0.02)
+
+
+def test_words_beside_points_do_not_cover_each_other():
+    figure = Figure(figsize=(5, 4))
+    axes = figure.subplots()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    points = [(0.5, 0.5), (0.52, 0.51), (0.51, 0.49), (0.53, 0.5), (0.1, 0.9)]
+    label_points(axes, points, ["Saturday", "Friday", "three", "happy", "alone"])
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    for place, box in enumerate(boxes):
+        assert not any(box.shrunk(0.9, 0.8).overlaps(other.shrunk(0.9, 0.8)) for other in boxes[place + 1 :])
+    assert [text.xy for text in axes.texts] == points
 
 
 def test_every_lesson_of_the_route_is_on_the_map():
