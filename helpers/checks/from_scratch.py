@@ -250,7 +250,7 @@ FIRST_DIFFERENCE = Exercise(
             "True or False does not say where. Return the name of the first tensor that differs, or None.",
         ),
     ],
-    proof="The first tensor that differs is where the mistake is.",
+    proof="The first tensor that differs is where to look for the mistake.",
 )
 
 WHAT_A_MODEL_IS = choice(

@@ -63,7 +63,7 @@ MASKED_ATTENTION = Exercise(
         ),
         Mistake(
             lambda scores, mask: _masked(scores, (mask == 0)[None, :], 0.0),
-            "The scores of padding are 0, and softmax makes e⁰ = 1 of a 0. Only minus infinity becomes 0.",
+            "The scores of padding are 0, and softmax makes e⁰ = 1 of a 0. Minus infinity becomes 0.",
         ),
         Mistake(
             lambda scores, mask: torch.softmax(scores, dim=-1) * mask,

@@ -247,7 +247,7 @@ PREDICT_COUNTS = Exercise(
             "The capitals are not as cheap as the small letters: other merges apply to them.",
         ),
     ],
-    proof="Small letters are cheapest, and digits are cut at places that have nothing to do with their value.",
+    proof="Here small letters are cheaper than capitals, and digits are cut into pieces.",
 )
 
 COST_BY_LANGUAGE = Exercise(

@@ -264,7 +264,8 @@ def test_without_a_kernel_the_stored_page_is_shown(context, lab):
 def test_what_a_predict_line_asks_is_folded_until_it_is_run(context, lab):
     for page in watched_page(context):
         open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
-        expect(page.get_by_text("How many IDs will come back?")).to_be_visible()
+        question = page.locator(".jp-MarkdownOutput").get_by_text("How many IDs will come back?")
+        expect(question).to_be_visible()
         answer = page.get_by_text("17 IDs for 13 words")
         expect(answer).to_be_hidden()
         cell = page.locator(".jp-CodeCell").filter(has_text='text = "I really want to go to an island.')
