@@ -86,8 +86,3 @@ def step_names(layers: int) -> list[str]:
     parts = ("query", "key", "value", "attention", "mixed", "attention_output", "intermediate", "output")
     names += [f"layer.{number}.{part}" for number in range(layers) for part in parts]
     return [*names, "head.start", "head.dense", "logits", "probabilities"]
-
-
-def describe(steps: dict[str, torch.Tensor]) -> str:
-    """One line a step: its name and its shape."""
-    return "\n".join(f"{name:<26}{tuple(tensor.shape)}" for name, tensor in steps.items())

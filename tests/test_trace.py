@@ -4,7 +4,7 @@ import pytest
 import torch
 from transformers import RobertaConfig, RobertaForSequenceClassification
 
-from helpers.trace import describe, step_names, trace
+from helpers.trace import step_names, trace
 
 TEXTS, TOKENS, WIDTH, HEADS, LAYERS, LABELS = 2, 7, 12, 3, 2, 4
 
@@ -73,9 +73,3 @@ def test_the_model_is_left_as_it_was(model, inputs):
 def test_training_mode_is_refused(model, inputs):
     with pytest.raises(ValueError, match=r"model\.eval\(\)"):
         trace(model.train(), **inputs)
-
-
-def test_description(model, inputs):
-    lines = describe(trace(model, **inputs)).splitlines()
-    assert lines[0].split(maxsplit=1) == ["embeddings.word", "(2, 7, 12)"]
-    assert len(lines) == len(step_names(LAYERS))
