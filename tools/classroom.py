@@ -88,17 +88,35 @@ def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
     return assignment.full - sum(assignment.points[cell_id] for cell_id in assignment.hidden)
 
 
+def _crash(notebook: NotebookNode, answer: str) -> None:
+    cell_of(notebook, answer).source = 'raise RuntimeError("at import")'
+
+
+def _loop(notebook: NotebookNode, answer: str) -> None:
+    cell_of(notebook, answer).source = "while True:\n    pass"
+
+
+def _delete_check(notebook: NotebookNode, answer: str) -> None:
+    # A deleted check cell stays away and earns nothing.
+    notebook.cells.remove(cell_of(notebook, f"{answer}-check"))
+
+
+def _edit_check(notebook: NotebookNode, answer: str) -> None:
+    # nbgrader puts an edited check cell back, which then fails.
+    cell_of(notebook, answer).source = "answer = None"
+    cell_of(notebook, f"{answer}-check").source = "pass  # a check that nobody fails"
+
+
+ATTACKS = (_crash, _loop, _delete_check, _edit_check)
+
+
 def hostile(notebook: NotebookNode, assignment: Assignment) -> float:
-    """Solve everything, except for four answers that try to break the grading."""
+    """Solve everything, except for the first answers: each tries to break the grading in a way of its own."""
     solved(notebook, assignment)
-    crashing, endless, deleted, edited, *_ = assignment.answers
-    cell_of(notebook, crashing).source = 'raise RuntimeError("at import")'
-    cell_of(notebook, endless).source = "while True:\n    pass"
-    notebook.cells.remove(cell_of(notebook, f"{deleted}-check"))
-    cell_of(notebook, edited).source = "answer = None"
-    cell_of(notebook, f"{edited}-check").source = "pass  # a check that nobody fails"
-    # nbgrader puts an edited check cell back, which then fails. A deleted one stays away and earns nothing.
-    return assignment.full - sum(assignment.points[cell_id] for cell_id in (crashing, endless, deleted, edited))
+    attacked = list(zip(assignment.answers, ATTACKS, strict=False))  # a short assignment meets the first attacks alone
+    for answer, attack in attacked:
+        attack(notebook, answer)
+    return assignment.full - sum(assignment.points[answer] for answer, _ in attacked)
 
 
 STUDENTS: dict[str, Callable[[NotebookNode, Assignment], float]] = {

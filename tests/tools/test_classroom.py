@@ -1,5 +1,7 @@
 """tools.classroom notices a wrong score. The rehearsal itself is `make classroom-rehearsal`."""
 
+import nbformat
+
 from tools import classroom
 from tools.exercises import SOLUTIONS
 from tools.order import stem
@@ -19,3 +21,11 @@ def test_a_score_that_is_not_as_expected_is_a_fault(tmp_path, monkeypatch):
     monkeypatch.setattr(classroom, "STUDENTS", students)
     (fault,) = classroom.rehearse(tmp_path, [LESSON])
     assert fault.startswith(f"hopeful, {LESSON.stem}: 0 of 12 points, expected 5 of 12")
+
+
+def test_a_short_assignment_meets_the_first_attacks_and_a_long_one_all():
+    for path in sorted(SOLUTIONS.glob("[0-9]*.ipynb")):
+        assignment = classroom.read_assignment(path)
+        expected = classroom.hostile(nbformat.read(path, as_version=4), assignment)
+        lost = list(assignment.points.values())[: len(classroom.ATTACKS)]
+        assert expected == assignment.full - sum(lost)
