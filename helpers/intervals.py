@@ -33,6 +33,7 @@ def share_interval(right: int, total: int, confidence: float = 0.95) -> tuple[fl
 
 
 def _share_at(is_below: Callable[[float], bool]) -> float:
+    """Where ``is_below``, true for small shares and false for large ones, changes; found by halving."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
@@ -42,8 +43,6 @@ def _share_at(is_below: Callable[[float], bool]) -> float:
 
 def _at_least(count: int, total: int, share: float) -> float:
     """The probability that of ``total`` cases at least ``count`` are right, each with probability ``share``."""
-    if share in (0.0, 1.0):
-        return float(count <= 0 or share == 1.0)
     log_ways = math.lgamma(total + 1)  # in logarithms, since the number of ways overflows
     return math.fsum(
         math.exp(
