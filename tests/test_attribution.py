@@ -8,7 +8,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from helpers.attribution import BATCH, integrated_gradients, occlusion
 from helpers.checkpoints import COMPACT_FOLDER
-from helpers.sentences import everyday_sentences
+from helpers.labelled import everyday_sentences
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import sentences
-from helpers.sentences import LABELS
+from helpers.labelled import SENTIMENTS, everyday_sentences
 from training.files import StageError
 
 NEGATIVE, NEUTRAL, POSITIVE, NO_LABEL = 0, 1, 2, -1
@@ -168,7 +167,8 @@ def read_validation(folder: Path) -> Corpus:
 
 def read_everyday() -> Corpus:
     """Read the everyday sentences that ship with the collection; nothing is trained or selected on them."""
-    return read_tweets(sentences.FILE)
+    texts, labels = zip(*everyday_sentences(), strict=True)
+    return Corpus("everyday", list(texts), np.array([SENTIMENTS.index(label) for label in labels]))
 
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
@@ -196,7 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
     folder = parser.parse_args().data
-    print(f"{'corpus':<20}{'texts':>8}" + "".join(f"{label:>10}" for label in (*LABELS, "none")))
+    print(f"{'corpus':<20}{'texts':>8}" + "".join(f"{label:>10}" for label in (*SENTIMENTS, "none")))
     for corpus in [*read_training(folder), read_validation(folder), read_everyday()]:
         counts = [int((corpus.labels == label).sum()) for label in (NEGATIVE, NEUTRAL, POSITIVE, NO_LABEL)]
         print(f"{corpus.name:<20}{len(corpus):>8}" + "".join(f"{count:>10}" for count in counts))

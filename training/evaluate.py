@@ -18,7 +18,7 @@ from transformers import (
 
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.intervals import share_interval
-from helpers.sentences import LABELS
+from helpers.labelled import SENTIMENTS
 from training.data import read_everyday, read_validation
 from training.files import StageError
 from training.metrics import calibration_error, calibration_interval, describe, recalls, reliability_table
@@ -84,7 +84,7 @@ def probe_table() -> str:
         for sentence, row in zip(sentences, probabilities_of(sentences), strict=True):
             shown = sentence if len(sentence) < 100 else f"the letter {sentence[0]}, {len(sentence)} times"
             numbers = " | ".join(f"{p:.3f}" for p in row)
-            rows.append(f"| {kind} | {shown} | {LABELS[row.argmax()]} | {numbers} |")
+            rows.append(f"| {kind} | {shown} | {SENTIMENTS[row.argmax()]} | {numbers} |")
     return "\n".join(rows)
 
 
@@ -95,7 +95,9 @@ def report(folder: Path) -> dict[str, str]:
     upper = probabilities_of([text.upper() for text in validation.texts])
     answers = probabilities_of(everyday.texts).argmax(1)
     wrong = [
-        f"- {text} → {LABELS[a]}" for text, a, b in zip(everyday.texts, answers, everyday.labels, strict=True) if a != b
+        f"- {text} → {SENTIMENTS[a]}"
+        for text, a, b in zip(everyday.texts, answers, everyday.labels, strict=True)
+        if a != b
     ]
     model, _ = load()
     right = int((answers == everyday.labels).sum())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.intervals import share_interval
-from helpers.sentences import LABELS
+from helpers.labelled import SENTIMENTS
 
 CALIBRATION_BINS = 15
 RESAMPLES = 1000
@@ -12,13 +12,13 @@ RESAMPLES = 1000
 def recalls(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Recall of each label, shape (labels,)."""
     hits = probabilities.argmax(1) == labels
-    return np.array([hits[labels == label].mean() for label in range(len(LABELS))])
+    return np.array([hits[labels == label].mean() for label in range(len(SENTIMENTS))])
 
 
 def precisions(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Precision of each label, shape (labels,); 0 where a label was never answered."""
     answers = probabilities.argmax(1)
-    found = [(labels[answers == label] == label) for label in range(len(LABELS))]
+    found = [(labels[answers == label] == label) for label in range(len(SENTIMENTS))]
     return np.array([hits.mean() if len(hits) else 0.0 for hits in found])
 
 
@@ -58,7 +58,7 @@ def reliability_table(probabilities: np.ndarray, labels: np.ndarray) -> str:
     """A Markdown table with a row for each bin of confidence that can occur, the empty ones included."""
     hits, confidence, bins = _binned(probabilities, labels)
     rows = ["| stated | texts | mean stated | right | 95 % interval |", "|---|---:|---:|---:|---|"]
-    for b in range(CALIBRATION_BINS // len(LABELS), CALIBRATION_BINS):  # the largest of three is at least a third
+    for b in range(CALIBRATION_BINS // len(SENTIMENTS), CALIBRATION_BINS):  # the largest of three is at least a third
         inside = bins == b
         row = f"| {b / CALIBRATION_BINS:.3f} to {(b + 1) / CALIBRATION_BINS:.3f} | {inside.sum()}"
         if inside.any():
@@ -74,7 +74,7 @@ def describe(probabilities: np.ndarray, labels: np.ndarray) -> str:
     """A Markdown table of scores, by class and overall."""
     recall, precision, f1 = (score(probabilities, labels) for score in (recalls, precisions, f1_scores))
     rows = ["| class | texts | recall | precision | F1 |", "|---|---:|---:|---:|---:|"]
-    for label, name in enumerate(LABELS):
+    for label, name in enumerate(SENTIMENTS):
         texts = int((labels == label).sum())
         rows.append(f"| {name} | {texts} | {recall[label]:.3f} | {precision[label]:.3f} | {f1[label]:.3f} |")
     rows.append(f"| macro average | {len(labels)} | {recall.mean():.3f} | {precision.mean():.3f} | {f1.mean():.3f} |")

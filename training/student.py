@@ -13,7 +13,7 @@ from torch import nn
 from transformers import AutoTokenizer, PreTrainedTokenizerBase, RobertaConfig, RobertaForSequenceClassification
 
 from helpers.checkpoints import COMPACT_FOLDER
-from helpers.sentences import LABELS
+from helpers.labelled import SENTIMENTS
 from training.data import NO_LABEL, read_validation
 from training.files import StageError
 from training.loop import fit, load_weights, pad, soft_cross_entropy, token_batches
@@ -51,8 +51,8 @@ def build_model() -> RobertaForSequenceClassification:
         eos_token_id=2,
         layer_norm_eps=1e-5,
         attention_probs_dropout_prob=0.0,  # the fast attention kernels on a CPU have no dropout
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: index for index, label in enumerate(LABELS)},
+        id2label=dict(enumerate(SENTIMENTS)),
+        label2id={label: index for index, label in enumerate(SENTIMENTS)},
     )
     model = RobertaForSequenceClassification(config)
     for module in model.modules():
@@ -157,7 +157,7 @@ def main() -> None:
     for corpus in read_distillation(arguments.data):
         probabilities, vectors = load_soft_labels(arguments.work, corpus)
         gold_share = GOLD_SHARE.get(corpus.name, 0.0) * (corpus.labels != NO_LABEL)[:, None]
-        gold = np.eye(len(LABELS), dtype=np.float32)[corpus.labels]  # row -1 is unused: its share is 0
+        gold = np.eye(len(SENTIMENTS), dtype=np.float32)[corpus.labels]  # row -1 is unused: its share is 0
         texts += corpus.texts
         targets.append(gold_share * gold + (1 - gold_share) * probabilities)
         pooled.append(vectors)

