@@ -7,8 +7,10 @@ from helpers.checkpoints.manifest import MANIFEST_NAME, sha256_of
 
 SENTIMENTS = ("negative", "neutral", "positive")
 EMOTIONS = ("amusement", "anger", "fear", "gratitude", "neutral", "sadness")
+LANGUAGES = ("English", "German", "French", "Turkish", "Russian", "Hindi", "Chinese", "Swahili")
 EVERYDAY = Path(__file__).parent / "everyday_sentences"
 COMMENTS = Path(__file__).parent / "comments"
+PARALLEL = Path(__file__).parent / "parallel_sentences"
 
 
 def read_labelled(path: Path, labels: Sequence[str]) -> list[tuple[str, str]]:
@@ -76,3 +78,8 @@ def comments() -> list[tuple[str, str]]:
 def unmet_comments() -> list[tuple[str, str]]:
     """Return 150 made-up comments as (text, emotion), 25 for each of the six; no model of ours was trained on them."""
     return _shipped(COMMENTS / "unmet.tsv", EMOTIONS)
+
+
+def parallel_sentences() -> list[tuple[str, str]]:
+    """Return the same ten plain sentences in eight languages as (sentence, language)."""
+    return _shipped(PARALLEL / "sentences.tsv", LANGUAGES)

@@ -12,12 +12,14 @@ from training.files import write_atomically
 ORDER = {
     "start_here": 0,
     "tokenization": 1,
+    "training_a_tokenizer": 2,
     "vocabulary_extension": 3,
     "embedding_layer": 4,
     "classification_pipeline": 5,
     "inside_the_layers": 6,
     "from_scratch": 7,
     "what_an_answer_is_worth": 8,
+    "fine_tuning": 9,
     "playground": 10,
 }
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"

@@ -28,7 +28,9 @@ STATIONS = (
 SEVERAL = {
     "vocabulary_extension": ("tokens", "token IDs", "embeddings"),
     "from_scratch": tuple(name for name, _, _ in STATIONS),
+    "training_a_tokenizer": ("tokens", "token IDs"),
     "what_an_answer_is_worth": ("probabilities", "label"),
+    "fine_tuning": ("embeddings", "layers", "logits"),
 }
 
 

@@ -1,0 +1,179 @@
+"""Checks for the exercises on fine-tuning."""
+
+from collections.abc import Callable, Sequence
+
+from helpers.checks.exercise import Exercise, Mistake, choice
+
+
+def _key(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def _leaked(train: Sequence[str], valid: Sequence[str], key: Callable[[str], str] = _key) -> list[str]:
+    known = {key(text) for text in train}
+    return [text for text in valid if key(text) in known]
+
+
+LEAKED = Exercise(
+    right=_leaked,
+    inputs=[
+        (["Thank you!", "So sad.", "What a day"], ["thank you", "Not sad", "What a day!!", "Thank YOU!", "so  sad"]),
+        (["I'm fine"], ["Im fine", "I am fine"]),
+        (["Why 2?", "Why not?"], ["Why 3?", "why 2", "why 2"]),
+        (["One", "Two", "one!"], ["ONE.", "three"]),
+        (["So sad"], []),
+    ],
+    mistakes=[
+        Mistake(
+            lambda train, valid: _leaked(train, valid, lambda text: text),
+            "Only texts that are equal to the last sign were found. Compare small letters and digits alone.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(train, valid, str.lower),
+            "Capitals were left aside, and signs and spaces were not. Keep letters and digits alone (`isalnum`).",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(
+                train, valid, lambda text: "".join(character for character in text if character.isalnum())
+            ),
+            "*THANK* and *thank* are the same text here. Make the letters small first.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(
+                train, valid, lambda text: "".join(character for character in text.lower() if character.isalpha())
+            ),
+            "Digits were left out, so *Why 2?* and *Why 3?* became the same. `isalnum` keeps letters and digits.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(valid, train),
+            "These are the texts of the training part. Which texts of the *other* part stand in it?",
+        ),
+        Mistake(
+            lambda train, valid: len(_leaked(train, valid)),
+            "This is how many there are. Return the texts themselves.",
+        ),
+        Mistake(
+            lambda train, valid: list(dict.fromkeys(_leaked(train, valid))),
+            "A text that leaks twice was named once. Return each of them, in the order of the validation part.",
+        ),
+        Mistake(
+            lambda train, valid: [_key(text) for text in _leaked(train, valid)],
+            "These are the letters that were compared. Return the texts as they are written.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in valid if text not in _leaked(train, valid)],
+            "These are the texts that do *not* leak. Which ones do?",
+        ),
+    ],
+    proof="Before you trust a score, let this list be empty.",
+    pure=True,
+)
+
+
+def _best_epoch(losses: Sequence[float], patience: int) -> int:
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+
+
+def _compares_with_the_last(losses: Sequence[float], patience: int) -> int:
+    best, waited = 0, 0
+    for epoch in range(1, len(losses)):
+        waited = 0 if losses[epoch] < losses[epoch - 1] else waited + 1
+        if losses[epoch] < losses[best]:
+            best = epoch
+        if waited >= patience:
+            break
+    return best + 1
+
+
+def _where_it_stops(losses: Sequence[float], patience: int) -> int:
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch + 1
+    return len(losses)
+
+
+def _counts_all(losses: Sequence[float], patience: int) -> int:
+    best, waited = 0, 0
+    for epoch, loss in enumerate(losses[1:], start=1):
+        if loss < losses[best]:
+            best = epoch
+        else:
+            waited += 1
+            if waited >= patience:
+                break
+    return best + 1
+
+
+BEST_EPOCH = Exercise(
+    right=_best_epoch,
+    inputs=[
+        ([0.9, 0.7, 0.8, 0.85, 0.5], 2),
+        ([0.9, 0.7, 0.8, 0.6, 0.65, 0.5], 2),
+        ([0.9, 0.8, 0.7], 1),
+        ([0.9, 0.7, 0.75, 0.72, 0.6], 2),
+        ([0.5, 0.5, 0.4], 1),
+        ([0.9, 0.95, 0.8, 0.85, 0.7, 0.75], 2),
+        ([0.9, 0.5, 0.8, 0.7, 0.6, 0.4], 3),
+        ([0.4], 3),
+        ([0.9, 0.7, 0.8, 0.85, 0.65, 0.7, 0.7, 0.7, 0.1], 2),
+    ],
+    mistakes=[
+        Mistake(
+            lambda losses, patience: min(range(len(losses)), key=lambda epoch: losses[epoch]) + 1,
+            "This is the lowest loss of all. But training stops before it gets there: after `patience` epochs in a row "
+            "without a new lowest loss.",
+        ),
+        Mistake(
+            lambda losses, patience: _best_epoch(losses, patience) - 1,
+            "Off by one: Python counts from 0, and the first epoch is epoch 1.",
+        ),
+        Mistake(_where_it_stops, "This is the epoch where training stops. Whose weights are kept?"),
+        Mistake(
+            _compares_with_the_last,
+            "Each loss was compared with the one before it. Compare with the lowest so far: a loss may fall and still "
+            "be no new lowest one.",
+        ),
+        Mistake(
+            _counts_all,
+            "The epochs without a new lowest loss were added up over the whole training. They have to be in a row: "
+            "begin again at 0 after each new lowest loss.",
+        ),
+        Mistake(
+            lambda losses, patience: _best_epoch(losses, patience + 1),
+            "One epoch too long: after exactly `patience` epochs without a new lowest loss training stops.",
+        ),
+        Mistake(
+            lambda losses, patience: losses[_best_epoch(losses, patience) - 1],
+            "This is the loss. Which epoch was it?",
+        ),
+        Mistake(
+            lambda losses, patience: len(losses),
+            "This is the last epoch. Look for the lowest loss before training stops.",
+        ),
+    ],
+    proof="The weights of this epoch are kept, whatever came after it.",
+    pure=True,
+)
+
+WHICH_PART = choice(
+    "b",
+    {
+        "a": "It is the highest of five numbers, each with some luck in it. The luck was chosen along.",
+        "b": "The held part chose nothing, so its number is not the luckiest of several.",
+        "c": "The model has seen those very texts and labels while it learnt.",
+        "d": "The mean is less lucky, but it speaks of five models, and you hand over one.",
+    },
+)
+
+check_leaked = LEAKED.check
+check_best_epoch = BEST_EPOCH.check
+check_which_part = WHICH_PART.check
