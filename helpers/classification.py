@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
 
+from helpers.ranges import check_temperature
 from helpers.tokens import Piece, split_text, token_limit
 from helpers.vocabulary import check_rows
 
@@ -33,8 +34,7 @@ class Batch:
 
     def probabilities(self, temperature: float = 1.0) -> torch.Tensor:
         """(texts, labels): softmax of the logits divided by a temperature above 0 (Guo et al., 2017)."""
-        if temperature <= 0:
-            raise ValueError(f"The temperature is {temperature}, and has to be above 0.")
+        check_temperature(temperature)
         return (self.logits / temperature).softmax(-1)
 
 

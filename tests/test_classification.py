@@ -58,7 +58,7 @@ def test_temperature():
     assert torch.equal(batch.probabilities(), batch.logits.softmax(-1))
     assert torch.allclose(batch.probabilities(2.0), (batch.logits / 2).softmax(-1))
     assert batch.probabilities(1000.0).max() < 0.34
-    with pytest.raises(ValueError, match=r"temperature is 0, and has to be above 0"):
+    with pytest.raises(ValueError, match=r"temperature is 0, and has to be a number above 0"):
         batch.probabilities(0)
 
 

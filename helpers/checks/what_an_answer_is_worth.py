@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import torch
+
 from helpers.checks.exercise import Exercise, Mistake, choice
 
 
@@ -64,6 +66,142 @@ OCCLUSION = Exercise(
     proof="*not* got its share, though it has no score of its own.",
 )
 
+Labels = Sequence[str]
+
+
+def _counts(truth: Labels, guess: Labels, label: str) -> tuple[int, int, int]:
+    """How often a label was given rightly, how often it is true, and how often it was given."""
+    hits = sum(t == g == label for t, g in zip(truth, guess, strict=True))
+    return hits, list(truth).count(label), list(guess).count(label)
+
+
+def _f1(truth: Labels, guess: Labels, label: str) -> float:
+    hits, true, given = _counts(truth, guess, label)
+    return 2 * hits / (true + given)  # the same as 2 · precision · recall / (precision + recall), but for 0 / 0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _macro_f1(truth: Labels, guess: Labels) -> float:
+    return _mean([_f1(truth, guess, label) for label in sorted(set(truth))])
+
+
+def _f1_of_means(truth: Labels, guess: Labels) -> float:
+    rows = [_counts(truth, guess, label) for label in sorted(set(truth))]
+    precision = _mean([hits / given if given else 0 for hits, _, given in rows])
+    recall = _mean([hits / true for hits, true, _ in rows])
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _skips_missed(truth: Labels, guess: Labels) -> float:
+    found = [label for label in sorted(set(truth)) if _counts(truth, guess, label)[0]]
+    return _mean([_f1(truth, guess, label) for label in found]) if found else 0.0
+
+
+MACRO_F1 = Exercise(
+    right=_macro_f1,
+    inputs=[
+        (["a", "a", "a", "b"], ["a", "a", "b", "b"]),
+        (["a", "b", "c", "c", "c"], ["a", "a", "c", "c", "b"]),
+        (["a", "a", "b"], ["a", "a", "a"]),
+        (["a", "b"], ["b", "a"]),
+        (["x"], ["x"]),
+    ],
+    mistakes=[
+        Mistake(
+            lambda truth, guess: _mean([t == g for t, g in zip(truth, guess, strict=True)]),
+            "This is the share of right answers. Calculate F1 for each label, then the mean of those.",
+        ),
+        Mistake(
+            lambda truth, guess: _mean(
+                [_counts(truth, guess, label)[0] / _counts(truth, guess, label)[1] for label in sorted(set(truth))]
+            ),
+            "This is the mean recall. F1 also needs the precision: of the texts that got a label, how many have it?",
+        ),
+        Mistake(
+            lambda truth, guess: _mean([_f1(truth, guess, label) for label in truth]),
+            "Each label was weighted by how often it occurs. Each counts once.",
+        ),
+        Mistake(
+            _f1_of_means,
+            "Precision and recall were averaged first. Calculate F1 for each label, and average last.",
+        ),
+        Mistake(
+            _skips_missed,
+            "A label without a right answer was left out. Its F1 is 0, and it counts.",
+        ),
+        Mistake(
+            lambda truth, guess: [_f1(truth, guess, label) for label in sorted(set(truth))],
+            "This is the F1 of each label. Return their mean.",
+        ),
+        Mistake(
+            lambda truth, guess: 2 * _macro_f1(truth, guess),
+            "Twice too large. F1 is 2 · precision · recall / (precision + recall).",
+        ),
+    ],
+    proof="Each label counts the same, however rare it is.",
+    pure=True,
+)
+
+
+def _loss(logits: torch.Tensor, labels: torch.Tensor, temperature: float) -> float:
+    return torch.nn.functional.cross_entropy(logits / temperature, labels).item()
+
+
+def _tensor(rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    return torch.tensor(rows, dtype=torch.float32)
+
+
+BEST_TEMPERATURE = Exercise(
+    right=lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits, labels, t)),
+    inputs=[
+        # Chosen so that each foreseen mistake gives other temperatures.
+        (_tensor([[2, 3, 2], [-1, 5, 2], [-1, -2, 2]]), torch.tensor([0, 2, 2]), [0.25, 9.0, 2.0, 5.0]),
+        (_tensor([[5, 3, 2], [0, 1, 2], [1, 1, 3]]), torch.tensor([0, 1, 0]), [9.0, 2.0, 0.25, 1.0]),
+        (_tensor([[5, 5, 4], [0, 1, 1], [2, 5, 4]]), torch.tensor([0, 1, 2]), [1.0, 9.0, 2.0, 0.25]),
+        (_tensor([[4, 0, 0], [0, 4, 0], [0, 3, 0]]), torch.tensor([0, 1, 1]), [2.0, 0.25, 8.0]),
+    ],
+    mistakes=[
+        Mistake(
+            lambda logits, labels, temperatures: max(temperatures, key=lambda t: _loss(logits, labels, t)),
+            "This is the temperature with the highest loss. Look for the lowest.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits, labels, 1 / t)),
+            "The logits were multiplied. Divide them by the temperature.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(_loss(logits, labels, t) for t in temperatures),
+            "This is the lowest loss. At which temperature was it?",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(
+                range(len(temperatures)), key=lambda k: _loss(logits, labels, temperatures[k])
+            ),
+            "This is the place in the list. Return the temperature that stands there.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(temperatures),
+            "The sharpest answers have the lowest loss only if nearly all of them are right. Calculate the loss.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(
+                temperatures, key=lambda t: -(logits / t).softmax(dim=-1)[range(len(labels)), labels].mean().item()
+            ),
+            "The probabilities of the right labels were averaged. The loss takes their logarithm first, so that a sure "
+            "mistake weighs heavily.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: temperatures[0],
+            "This is the first one. (The share of right answers is the same for all; use the loss.)",
+        ),
+    ],
+    proof="Fitted on these texts. On others, measure again.",
+    pure=True,
+)
+
 WHAT_98_MEANS = choice(
     "d",
     {
@@ -74,5 +212,7 @@ WHAT_98_MEANS = choice(
     },
 )
 
+check_macro_f1 = MACRO_F1.check
+check_best_temperature = BEST_TEMPERATURE.check
 check_occlusion = OCCLUSION.check
 check_what_98_means = WHAT_98_MEANS.check
