@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.labelled import SENTIMENTS, everyday_sentences
+from helpers.labelled import SENTIMENTS, everyday_sentences, unmet_comments
 from training.files import StageError
 
 NEGATIVE, NEUTRAL, POSITIVE, NO_LABEL = 0, 1, 2, -1
@@ -107,18 +107,20 @@ def read_texts(path: Path) -> Corpus:
     return read_table(path, 1, lambda cells: (cells[0], NO_LABEL))
 
 
+def group_emotion(name: str) -> int:
+    """The label of an emotion's group, or ``NO_LABEL`` where the group is ambiguous."""
+    if name in GOEMOTIONS_NEGATIVE:
+        return NEGATIVE
+    if name in GOEMOTIONS_POSITIVE:
+        return POSITIVE
+    return NEUTRAL if name == "neutral" else NO_LABEL
+
+
 def read_goemotions(path: Path, names: list[str]) -> Corpus:
     """Read ``text TAB emotion ids TAB comment id`` and group the emotions."""
 
-    def group(emotion: int) -> int:
-        if names[emotion] in GOEMOTIONS_NEGATIVE:
-            return NEGATIVE
-        if names[emotion] in GOEMOTIONS_POSITIVE:
-            return POSITIVE
-        return NEUTRAL if names[emotion] == "neutral" else NO_LABEL
-
     def parse(cells: list[str]) -> tuple[str, int]:
-        return cells[0], one_label({group(emotion) for emotion in parse_ids(cells[1], len(names) - 1)})
+        return cells[0], one_label({group_emotion(names[emotion]) for emotion in parse_ids(cells[1], len(names) - 1)})
 
     return read_table(path, 3, parse)
 
@@ -145,6 +147,12 @@ def read_xed_annotated(path: Path) -> Corpus:
 def read_xed_neutral(path: Path) -> Corpus:
     """Read ``id TAB text``; every text is neutral."""
     return read_table(path, 2, lambda cells: (cells[1], NEUTRAL))
+
+
+def read_unmet() -> Corpus:
+    """Read the made-up comments that ship with the collection, their emotions grouped as GoEmotions' are."""
+    texts, emotions = zip(*unmet_comments(), strict=True)
+    return Corpus("unmet", list(texts), np.array([group_emotion(emotion) for emotion in emotions]))
 
 
 def read_training(folder: Path) -> list[Corpus]:

@@ -19,7 +19,7 @@ from transformers import (
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.intervals import share_interval
 from helpers.labelled import SENTIMENTS
-from training.data import read_everyday, read_validation
+from training.data import read_everyday, read_unmet, read_validation
 from training.files import StageError
 from training.metrics import calibration_error, calibration_interval, describe, recalls, reliability_table
 from training.student import predict
@@ -101,6 +101,8 @@ def report(folder: Path) -> dict[str, str]:
     ]
     model, _ = load()
     right = int((answers == everyday.labels).sum())
+    unmet = read_unmet()
+    unmet_right = int((probabilities_of(unmet.texts).argmax(1) == unmet.labels).sum())
     return {
         "parameters": f"{model.num_parameters():,}",
         "model_megabytes": f"{(COMPACT_FOLDER / 'model.safetensors').stat().st_size / 1e6:.1f}",
@@ -113,6 +115,8 @@ def report(folder: Path) -> dict[str, str]:
         "upper_macro_recall": f"{recalls(upper, validation.labels).mean():.3f}",
         "everyday_right": f"{right} of {len(everyday)}",
         "everyday_interval": "{:.3f} to {:.3f}, exact".format(*share_interval(right, len(everyday))),
+        "unmet_right": f"{unmet_right} of {len(unmet)}",
+        "unmet_interval": "{:.3f} to {:.3f}, exact".format(*share_interval(unmet_right, len(unmet))),
         "everyday_wrong": "\n".join(wrong) or "- none",
         "probe_table": probe_table(),
     }
