@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from helpers.checkpoints.manifest import MANIFEST_NAME, manifest_of, sha256_of
@@ -22,42 +23,49 @@ from training.npm import fetch
 
 CUSS_VERSION = "2.2.0"
 CUSS_SHA256 = "1d18ada207c6551513c767492b9441619ceea0dfe0895552410040ee0c937223"
-LEAST_RATING = 1  # of 0 (unlikely a profanity), 1 (maybe) and 2 (likely)
+LEAST_RATING, SURE = 1, 2  # of 0 (unlikely a profanity), 1 (maybe) and 2 (likely)
 WORDS = range(3, 17)
 MOST = 450  # of one emotion, so that the common ones do not swallow the rest
 # Masked names, links, names of users and forums, markup, and quotation marks doubled by an export.
-# What the list lacks and a classroom does not want: threats, and remarks about groups of people.
+# What the list lacks and a classroom does not want: short forms, threats, and remarks about groups of people.
 ALSO = frozenset(
-    "kill kys suicide suicidal overdose molest slavery abusive lolicon loli incel simp thot hentai nsfw onlyfans "
-    "gay trans jew muslim black".split()
+    "fck fk fkn effing motherfu stfu gtfo lmfao bs sexist kill kys suicide suicidal overdose molest slavery abusive "
+    "lolicon loli incel simp thot hentai nsfw onlyfans gay trans jew muslim black".split()
 )
 UNWANTED = re.compile(r'\[|https?:|\b[ru]/|[*_^]|""')
 
 
-def profanities(folder: Path) -> frozenset[str]:
-    """The words and phrases that the list rates at least ``LEAST_RATING``; fetched into ``folder``."""
+def profanities(folder: Path) -> dict[str, int]:
+    """The words and phrases that the list rates at least ``LEAST_RATING``, and their ratings; fetched to ``folder``."""
     path = fetch("cuss", CUSS_VERSION, "index.js", folder)
     if sha256_of(path) != CUSS_SHA256:
         raise StageError(f"cuss {CUSS_VERSION} has the sha256 sum {sha256_of(path)}: check the list, then CUSS_SHA256.")
     return parse_profanities(path.read_text(encoding="utf-8"))
 
 
-def parse_profanities(source: str) -> frozenset[str]:
+def parse_profanities(source: str) -> dict[str, int]:
     """The words of a JavaScript table such as ``{darn: 1, 'oh my': 0}`` with a rating that is high enough."""
     entries = re.findall(r"""^\s*(?:'([^']+)'|"([^"]+)"|([\w-]+)): (\d)""", source, re.MULTILINE)
-    return ALSO | {(a or b or c).lower() for a, b, c, rating in entries if int(rating) >= LEAST_RATING}
+    rated = {(a or b or c).lower(): int(rating) for a, b, c, rating in entries if int(rating) >= LEAST_RATING}
+    return dict.fromkeys(ALSO, LEAST_RATING) | rated
 
 
-def is_clean(text: str, profane: frozenset[str]) -> bool:
-    """Whether none of the words and phrases stands in a text, alone or as an inflected form.
+def is_clean(text: str, profane: Mapping[str, int]) -> bool:
+    """Whether no word or phrase stands in a text: alone, inflected, drawn out, or at the start of a word if it is sure.
 
-    >>> is_clean("Darned cat!", frozenset({"darn"}))
+    >>> is_clean("Darned cat!", {"darn": 1})
     False
     """
-    words = re.findall(r"[a-z]+", text.lower().replace("’", "'"))
+    words = re.findall(r"[a-z]+", text.lower())
+    words += [re.sub(r"(.)\1{2,}", r"\1", word) for word in words]
     spaced = f" {' '.join(words)} "
     stems = {word.removesuffix(ending) for word in words for ending in ("", "s", "es", "ed", "ing", "er", "ers", "y")}
-    return not stems & profane and not any(f" {phrase} " in spaced for phrase in profane if " " in phrase)
+    starts = tuple(word for word, rating in profane.items() if rating == SURE and len(word) > 3)
+    return (
+        not stems & profane.keys()
+        and not any(f" {phrase} " in spaced for phrase in profane if " " in phrase)
+        and not any(word.startswith(starts) for word in words)
+    )
 
 
 def suits(text: str) -> bool:

@@ -22,11 +22,35 @@ LEAKED = Exercise(
         (["Why 2?", "Why not?"], ["Why 3?", "why 2", "why 2"]),
         (["One", "Two", "one!"], ["ONE.", "three"]),
         (["So sad"], []),
+        (
+            ["Every day!", "No, on…", "Naïve?", "ok"],
+            [
+                "everyday",
+                "on no",
+                "On, no",
+                "day",
+                "every day is new",
+                "Nave",
+                "NAÏVE 🙂",
+                "naïve_",
+                "Naïve?",
+                "ok",
+                "OK!",
+            ],
+        ),
     ],
     mistakes=[
         Mistake(
             lambda train, valid: _leaked(train, valid, lambda text: text),
             "Only texts that are equal to the last sign were found. Compare small letters and digits alone.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in valid if text in {_key(other) for other in train}],
+            "One side was made into letters and digits, and the other was not. Do it to both.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in valid if _key(text) in train],
+            "The texts of one part were made into letters and digits, and those of the other were not. Do it to both.",
         ),
         Mistake(
             lambda train, valid: _leaked(train, valid, str.lower),
@@ -124,6 +148,8 @@ BEST_EPOCH = Exercise(
         ([0.9, 0.95, 0.8, 0.85, 0.7, 0.75], 2),
         ([0.9, 0.5, 0.8, 0.7, 0.6, 0.4], 3),
         ([0.4], 3),
+        ([300.0, 200.0, 250.0, 220.0, 50.0], 2),
+        ([0.8, 0.6, 0.9, 0.4, 0.7], 2),
         ([0.9, 0.7, 0.8, 0.85, 0.65, 0.7, 0.7, 0.7, 0.1], 2),
     ],
     mistakes=[

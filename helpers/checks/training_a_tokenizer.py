@@ -61,6 +61,9 @@ FREQUENT_PAIR = Exercise(
         ({("b", "x"): 2, ("a", "y"): 2},),
         ({("th", "e"): 2, ("t", "h"): 1},),
         ({("a",): 3},),
+        ({("a", "c"): 2, ("a", "b"): 2},),
+        ({("b", "a", "a", "c"): 2, ("b", "o", "a"): 2, ("x", "y"): 3},),
+        ({("h", "a", "a", "a"): 2, ("s", "h"): 3},),
     ],
     mistakes=[
         Mistake(
@@ -83,6 +86,15 @@ FREQUENT_PAIR = Exercise(
             _first_met,
             "Of two pairs that are equally frequent this is the one that was met first. Take the first in alphabetical "
             "order, so that the order of the words does not matter.",
+        ),
+        Mistake(
+            lambda words: max(_counts(words), key=lambda pair: _counts(words)[pair]),
+            "Two things. Of equally frequent pairs take the first in alphabetical order, not the first met. And if "
+            "there is no pair at all, return `None`.",
+        ),
+        Mistake(
+            lambda words: min(_counts(words), key=lambda pair: (-_counts(words)[pair], pair)),
+            "Right where there is a pair. If there is none, return `None`.",
         ),
         Mistake(
             lambda words: None if _best(_counts(words)) is None else "".join(_best(_counts(words)) or ()),
@@ -114,6 +126,7 @@ TOKENS_A_WORD = Exercise(
         (tokenizer(), ["I really want to go to an island.", "Whalesharks!"]),
         (tokenizer(), ["sea", "The seal sees the unbelievable whaleshark."]),
         (tokenizer(), ["Yes."]),
+        (tokenizer(), ["HELLO  there, isn't it", "island"]),
     ],
     mistakes=[
         Mistake(

@@ -106,7 +106,8 @@ MACRO_F1 = Exercise(
         (["a", "a", "a", "b"], ["a", "a", "b", "b"]),
         (["a", "b", "c", "c", "c"], ["a", "a", "c", "c", "b"]),
         (["a", "a", "b"], ["a", "a", "a"]),
-        (["a", "b"], ["b", "a"]),
+        (["a", "b", "c"], ["b", "a", "c"]),
+        (["a", "a", "b"], ["a", "c", "b"]),
         (["x"], ["x"]),
     ],
     mistakes=[
@@ -123,6 +124,10 @@ MACRO_F1 = Exercise(
         Mistake(
             lambda truth, guess: _mean([_f1(truth, guess, label) for label in truth]),
             "Each label was weighted by how often it occurs. Each counts once.",
+        ),
+        Mistake(
+            lambda truth, guess: _mean([_f1(truth, guess, label) for label in sorted({*truth, *guess})]),
+            "A label that is never true was counted, too. Take those that occur among the true ones.",
         ),
         Mistake(
             _f1_of_means,
@@ -162,8 +167,15 @@ BEST_TEMPERATURE = Exercise(
         (_tensor([[5, 3, 2], [0, 1, 2], [1, 1, 3]]), torch.tensor([0, 1, 0]), [9.0, 2.0, 0.25, 1.0]),
         (_tensor([[5, 5, 4], [0, 1, 1], [2, 5, 4]]), torch.tensor([0, 1, 2]), [1.0, 9.0, 2.0, 0.25]),
         (_tensor([[4, 0, 0], [0, 4, 0], [0, 3, 0]]), torch.tensor([0, 1, 1]), [2.0, 0.25, 8.0]),
+        (_tensor([[-1, 1, -1], [1, 2, 2], [0, -1, 5]]), torch.tensor([1, 2, 0]), [1.0, 9.0, 2.0, 0.25]),
     ],
     mistakes=[
+        Mistake(
+            lambda logits, labels, temperatures: min(
+                temperatures, key=lambda t: _loss((logits / t).softmax(dim=-1), labels, 1)
+            ),
+            "The softmax was taken twice: `cross_entropy` takes logits, and does it itself.",
+        ),
         Mistake(
             lambda logits, labels, temperatures: max(temperatures, key=lambda t: _loss(logits, labels, t)),
             "This is the temperature with the highest loss. Look for the lowest.",
@@ -184,7 +196,8 @@ BEST_TEMPERATURE = Exercise(
         ),
         Mistake(
             lambda logits, labels, temperatures: min(temperatures),
-            "The sharpest answers have the lowest loss only if nearly all of them are right. Calculate the loss.",
+            "The sharpest answers have the lowest loss only if nearly all of them are right. Calculate the loss of the "
+            "*right* labels, with the logits divided.",
         ),
         Mistake(
             lambda logits, labels, temperatures: min(
@@ -195,7 +208,8 @@ BEST_TEMPERATURE = Exercise(
         ),
         Mistake(
             lambda logits, labels, temperatures: temperatures[0],
-            "This is the first one. (The share of right answers is the same for all; use the loss.)",
+            "This is the first one. Either the loop ended too early, or what was compared is the same at every "
+            "temperature, as the share of right answers is: divide the logits, then take the loss.",
         ),
     ],
     proof="Fitted on these texts. On others, measure again.",

@@ -8,20 +8,22 @@ from training.comments import ALSO, UNWANTED, WORDS, choose, is_clean, parse_pro
 from training.data import read_goemotions_names
 from training.files import StageError
 
-PROFANE = frozenset({"darn", "oh my hat"})
+PROFANE = {"darn": 1, "oh my hat": 2, "fudge": 2}
 
 
 def test_the_list_is_read_by_rating():
     source = "export const cuss = {\n  darn: 1,\n  'oh my hat': 2,\n  \"o'heck\": 2,\n  angry: 0,\n}"
-    assert parse_profanities(source) == ALSO | {"darn", "oh my hat", "o'heck"}
+    assert parse_profanities(source) == dict.fromkeys(ALSO, 1) | {"darn": 1, "oh my hat": 2, "o'heck": 2}
 
 
-@pytest.mark.parametrize("text", ["DARN it", "you darned cat", "Darn!", "so darning bad", "Oh, my hat"])
+@pytest.mark.parametrize(
+    "text", ["DARN it", "you darned cat", "Darn!", "so darning bad", "daaaarnnn", "fudgeboi", "Oh, my hat"]
+)
 def test_profane_texts(text):
     assert not is_clean(text, PROFANE)
 
 
-@pytest.mark.parametrize("text", ["a barn", "undarnable", "oh my other hat"])
+@pytest.mark.parametrize("text", ["a barn", "undarnable", "a darnxxl", "oh my other hat"])
 def test_clean_texts(text):
     assert is_clean(text, PROFANE)
 
@@ -52,7 +54,7 @@ def test_a_wrong_line_names_file_and_number(tmp_path):
 
 def test_the_shipped_comments_suit():
     assert all(len(text.split()) in WORDS and not UNWANTED.search(text) for text, _ in comments())
-    assert all(is_clean(text, ALSO) for text, _ in comments())
+    assert all(is_clean(text, dict.fromkeys(ALSO, 1)) for text, _ in comments())
 
 
 @needs_data
