@@ -53,7 +53,7 @@ def test_merges_equal_the_librarys_on_real_texts(lesson):
 
 @needs_data
 def test_no_token_whose_row_has_a_twin_was_met_in_training():
-    twins = set(names_before("training_a_tokenizer", "twins-some")["twins"].tolist())
+    twins = set(names_before("training_a_tokenizer", "twins-some")["twins"])
     tokenizer = AutoTokenizer.from_pretrained(COMPACT_FOLDER)
     met = {
         token_id
