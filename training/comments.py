@@ -17,7 +17,7 @@ from pathlib import Path
 
 from helpers.checkpoints.manifest import MANIFEST_NAME, manifest_of, sha256_of
 from helpers.labelled import COMMENTS, EMOTIONS
-from training.data import parse_ids, read_goemotions_names, read_lines
+from training.data import NO_LABEL, parse_ids, read_goemotions_names, read_table
 from training.files import StageError, write_atomically
 from training.npm import fetch
 
@@ -86,15 +86,16 @@ def choose(texts: list[tuple[str, str]], most: int = MOST) -> list[tuple[str, st
 
 def read_single(path: Path, names: list[str]) -> list[tuple[str, str]]:
     """The comments of a GoEmotions file that have one of our emotions and no other."""
-    found = []
-    for number, line in read_lines(path):
-        cells = line.split("\t")
-        if len(cells) != 3:
-            raise StageError(f"{path}, line {number}: {len(cells)} tab-separated cells, 3 expected.")
+
+    def parse(cells: list[str]) -> tuple[str, int]:
         emotions = [names[emotion] for emotion in parse_ids(cells[1], len(names) - 1)]
-        if len(emotions) == 1 and emotions[0] in EMOTIONS:
-            found.append((cells[0].strip(), emotions[0]))
-    return found
+        wanted = len(emotions) == 1 and emotions[0] in EMOTIONS
+        return cells[0], EMOTIONS.index(emotions[0]) if wanted else NO_LABEL
+
+    corpus = read_table(path, 3, parse)
+    return [
+        (text, EMOTIONS[label]) for text, label in zip(corpus.texts, corpus.labels, strict=True) if label != NO_LABEL
+    ]
 
 
 def main() -> None:
