@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.checkpoints.manifest import MANIFEST_NAME, sha256_of
+from helpers.checkpoints.manifest import read_manifest, sha256_of
 
 SENTIMENTS = ("negative", "neutral", "positive")
 EMOTIONS = ("amusement", "anger", "fear", "gratitude", "neutral", "sadness")
@@ -53,8 +53,8 @@ def _parse(line: bytes, labels: Sequence[str], where: str) -> tuple[str, str]:
 
 def _shipped(path: Path, labels: Sequence[str]) -> list[tuple[str, str]]:
     """Read a file of the collection, if it still has the sum that its folder's manifest states."""
-    sums = dict(line.split()[::-1] for line in (path.parent / MANIFEST_NAME).read_text(encoding="utf-8").splitlines())
-    if not path.is_file() or sha256_of(path) != sums[path.name]:
+    sums = read_manifest(path.parent, "restore it")
+    if not path.is_file() or sha256_of(path) != sums.get(path.name):
         raise ValueError(
             f"{path} is missing or was changed (wrong sha256 sum): restore it, and read your own texts with "
             "read_labelled."
