@@ -20,7 +20,8 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             lambda logits, temperature: torch.softmax(logits, dim=-1),
-            "The temperature was not used. Divide the logits by it first.",
+            "The temperature was not used, or added or taken away, which changes nothing. Divide the logits by it "
+            "first.",
         ),
         Mistake(
             lambda logits, temperature: torch.softmax(logits * temperature, dim=-1),
@@ -49,6 +50,23 @@ SOFTMAX = Exercise(
             lambda logits, temperature: torch.sigmoid(logits / temperature),
             "This is the sigmoid, for each label by itself. Softmax lets the labels share one whole.",
         ),
+        Mistake(
+            lambda logits, temperature: logits / temperature / (logits / temperature).sum(dim=-1, keepdim=True),
+            "The logits themselves were divided by their sum. Take `torch.exp` of them first: it makes each positive.",
+        ),
+        Mistake(
+            lambda logits, temperature: torch.log_softmax(logits / temperature, dim=-1),
+            "These are the logarithms of the probabilities. `torch.exp`, or `softmax` in place of `log_softmax`, gives "
+            "the probabilities.",
+        ),
+        Mistake(
+            lambda logits, temperature: torch.softmax(logits / temperature, dim=-1).max(dim=-1).values,
+            "This is the largest probability of each row. All of them are asked for.",
+        ),
+        Mistake(
+            lambda logits, temperature: torch.softmax((logits / temperature).flatten(), dim=0).reshape(logits.shape),
+            "All numbers together add up to 1. Each row has to: `dim=-1`.",
+        ),
     ],
     proof="Each row adds up to 1, at every temperature. The order of the labels stays.",
 )
@@ -57,7 +75,12 @@ NAMES = {0: "negative", 1: "neutral", 2: "positive"}
 
 LABELS_OF = Exercise(
     right=lambda logits, id2label: [id2label[label] for label in logits.argmax(dim=-1).tolist()],
-    inputs=[(LOGITS, NAMES), (LOGITS[:1], NAMES), (torch.tensor([[0.0, 3.0, 1.0]]), {0: "a", 1: "b", 2: "c"})],
+    inputs=[
+        (LOGITS, NAMES),
+        (LOGITS[:1], NAMES),
+        (torch.tensor([[0.0, 3.0, 1.0]]), {0: "a", 1: "b", 2: "c"}),
+        (LOGITS, {2: "two", 0: "zero", 1: "one"}),
+    ],
     mistakes=[
         Mistake(
             lambda logits, id2label: logits.argmax(dim=-1).tolist(),
@@ -83,6 +106,23 @@ LABELS_OF = Exercise(
             lambda logits, id2label: [str(label) for label in logits.argmax(dim=-1).tolist()],
             "These are numbers written as strings. Look the names up in `id2label`.",
         ),
+        Mistake(
+            lambda logits, id2label: [list(id2label.values())[label] for label in logits.argmax(dim=-1).tolist()],
+            "The names were taken by their place in the dictionary. Its order says nothing: look up the label's "
+            "number.",
+        ),
+        Mistake(
+            lambda logits, id2label: [NAMES[label] for label in logits.argmax(dim=-1).tolist()],
+            "These are the names of the lesson's model. Use the dictionary that the function is given.",
+        ),
+        Mistake(
+            lambda logits, id2label: [id2label[logits.argmax().item() % logits.shape[-1]]] * len(logits),
+            "The largest was looked for in all rows together. Each row has its own: `dim=-1`.",
+        ),
+        Mistake(
+            lambda logits, id2label: sorted(id2label[label] for label in logits.argmax(dim=-1).tolist()),
+            "The names are sorted. They have to be in the order of the texts.",
+        ),
     ],
     proof="One name for each text. Softmax was not needed: it never changes the order.",
 )
@@ -92,20 +132,46 @@ TEXTS = ["I love it!", "Terrible, and far too late.", "The shop opens at nine."]
 
 
 @torch.no_grad()
-def _logits(texts: Sequence[str], **options: bool) -> torch.Tensor:
-    inputs = tokenizer()(list(texts), padding=True, truncation=True, max_length=512, return_tensors="pt")
-    if not options.get("mask", True):
-        del inputs["attention_mask"]
-    return model()(**inputs).logits
+def _logits(texts: Sequence[str], mask: bool | None = True, special: bool = True) -> torch.Tensor:
+    """Logits with the mask, without one, or with one that is upside down (``None``)."""
+    inputs = tokenizer()(
+        list(texts), padding=True, truncation=True, max_length=512, return_tensors="pt", add_special_tokens=special
+    )
+    seen = {True: inputs["attention_mask"], False: None, None: 1 - inputs["attention_mask"]}
+    return model()(inputs["input_ids"], attention_mask=seen[mask]).logits
 
 
 BATCH_LOGITS = Exercise(
     right=_logits,
-    inputs=[(TEXTS,), (TEXTS[:1],)],
+    inputs=[(TEXTS,), (TEXTS[:1],), (["So so.", "b", "I love it!", "b"],)],
     mistakes=[
         Mistake(
             lambda texts: _logits(texts, mask=False),
             "The bug is still there: without the attention mask, padding is read as if it were text.",
+        ),
+        Mistake(
+            lambda texts: _logits(texts, mask=None),
+            "The mask is upside down: it is 1 for a token, and 0 for padding. The tokenizer's own is right.",
+        ),
+        Mistake(
+            lambda texts: _logits(texts, special=False),
+            "The special tokens are missing. The head reads `<s>`: let the tokenizer put it in front.",
+        ),
+        Mistake(
+            lambda texts: _logits(sorted(texts, key=len)),
+            "The texts were sorted by length. The rows have to be in the order in which the texts came.",
+        ),
+        Mistake(
+            lambda texts: _logits(sorted(texts)),
+            "The texts were sorted. The rows have to be in the order in which the texts came.",
+        ),
+        Mistake(
+            lambda texts: _logits([" ".join(texts)]),
+            "The texts were joined into one. Give the tokenizer the list.",
+        ),
+        Mistake(
+            lambda texts: [_logits([text]) for text in texts],
+            "Each text's logits are right, in a list of tensors. `torch.cat(...)` makes one tensor of them.",
         ),
         Mistake(
             lambda texts: _logits(texts)[0], "This is the first text's answer alone. Return one row for each text."

@@ -16,7 +16,7 @@ def positions(input_ids: list[int], start: int = PADDING + 1) -> list[int]:
 
 POSITION_IDS = Exercise(
     right=positions,
-    inputs=[([0, 100, 213, 2],), ([0, 100, 2, 1, 1],), ([],)],
+    inputs=[([0, 100, 213, 2],), ([0, 100, 2, 1, 1],), ([],), ([0, 7, 7, 0, 2, 2, 1],), ([1, 1],)],
     mistakes=[
         Mistake(
             lambda ids: list(range(len(ids))),
@@ -44,13 +44,45 @@ POSITION_IDS = Exercise(
             ],
             "The tokens are right. Padding has the position 1, not 0.",
         ),
+        Mistake(
+            lambda ids: [PADDING if token_id == PADDING else ids.index(token_id) + 2 for token_id in ids],
+            "`index` finds the first place of a token, so a token that stands twice gets one position twice. Count "
+            "along with `enumerate`.",
+        ),
+        Mistake(
+            lambda ids: [PADDING if token_id == PADDING else token_id + 2 for token_id in ids],
+            "The positions were made of the token IDs. A position says where a token stands, whichever it is.",
+        ),
+        Mistake(
+            lambda ids: [int(token_id != PADDING) for token_id in ids],
+            "This is the attention mask. Count the tokens, from 2 on.",
+        ),
+        Mistake(
+            lambda ids: [place for place in positions(ids) if place != PADDING],
+            "The positions of padding are missing: each ID gets one, and padding gets 1.",
+        ),
+        Mistake(
+            lambda ids: [PADDING if token_id == PADDING else place + 3 for place, token_id in enumerate(ids)],
+            "Padding is right. The others are one too high: the first token has position 2.",
+        ),
+        Mistake(
+            lambda ids: [PADDING if token_id == PADDING else place for place, token_id in enumerate(ids, start=2)][
+                ::-1
+            ],
+            "They are in the opposite order: the first token has position 2.",
+        ),
     ],
     proof="Tokens are counted from 2, and padding stays at 1.",
 )
 
 GENERATOR = torch.Generator().manual_seed(0)
 WORD, POSITION = (torch.randn(4, 6, generator=GENERATOR) for _ in range(2))
-TYPE = torch.randn(1, 6, generator=GENERATOR)
+TYPE = torch.randn(6, generator=GENERATOR)
+
+
+def _to_first_row(table: torch.Tensor, row: torch.Tensor) -> torch.Tensor:
+    return torch.cat([table[:1] + row, table[1:]])
+
 
 ADD_EMBEDDINGS = Exercise(
     right=lambda word, position, token_type: word + position + token_type,
@@ -71,6 +103,42 @@ ADD_EMBEDDINGS = Exercise(
         Mistake(
             lambda word, position, token_type: word * position * token_type,
             "These are products. The three are added up.",
+        ),
+        Mistake(
+            lambda word, position, token_type: word + token_type,
+            "The positions were left out. Without them the model would not see the order of the tokens.",
+        ),
+        Mistake(
+            lambda word, position, token_type: position + token_type,
+            "The words were left out.",
+        ),
+        Mistake(
+            lambda word, position, token_type: word + position + 2 * token_type,
+            "The token type was added twice.",
+        ),
+        Mistake(
+            lambda word, position, token_type: word + 2 * position + token_type,
+            "The positions were added twice.",
+        ),
+        Mistake(
+            lambda word, position, token_type: word + position - token_type,
+            "The token type was taken away. The three are added up.",
+        ),
+        Mistake(
+            lambda word, position, token_type: _to_first_row(word + position, token_type),
+            "The token type was added to the first token alone. It counts for every token.",
+        ),
+        Mistake(
+            lambda word, position, token_type: torch.cat([word, position, token_type[None]]),
+            "The rows stand one below the other, and there are more of them than tokens. The three are added up.",
+        ),
+        Mistake(
+            lambda word, position, token_type: torch.stack([word, position, token_type.expand_as(word)]),
+            "The three lie on top of each other, in a new axis. They are added up: `.sum(dim=0)` would do it.",
+        ),
+        Mistake(
+            lambda word, position, token_type: layer_norm(word + position + token_type, (word.shape[-1],)),
+            "LayerNorm is in it already. What goes *into* LayerNorm is asked for.",
         ),
     ],
     proof="Three vectors for each token, added up into one.",
@@ -119,14 +187,79 @@ LAYER_NORM = Exercise(
             lambda x, weight, bias: (
                 (x - x.mean(dim=-1, keepdim=True)) / x.std(dim=-1, keepdim=True, correction=0) * weight + bias
             ),
-            "Nearly. `eps` is missing, and shows where a vector's numbers lie close together: add it to the variance, "
-            "under the root.",
+            "Nearly. `eps` is missing or too small, and that shows where a vector's numbers lie close together: add "
+            "1e-5 to the variance, under the root.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (
+                (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True, correction=0) + EPS) * weight + bias
+            ),
+            "Nearly. `eps` was added to the standard deviation. Add it to the variance, under the root.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (
+                (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True) + EPS) * weight + bias
+            ),
+            "Two things. `std` divides by one less than the number of values, unless you say `correction=0`. And `eps` "
+            "is added to the variance, under the root.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x - x.mean(dim=-1, keepdim=True)) / x.std(dim=-1, keepdim=True) * weight + bias,
+            "Two things. `std` divides by one less than the number of values, unless you say `correction=0`. And `eps` "
+            "is missing: it is added to the variance, under the root.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (_norm(x, torch.ones_like(weight), torch.zeros_like(bias)) + bias) * weight,
+            "`bias` was added before the product. Multiply by `weight` first, then add `bias`.",
+        ),
+        Mistake(
+            lambda x, weight, bias: _norm(x, weight, torch.zeros_like(bias)),
+            "`bias` is missing: add it at the end.",
+        ),
+        Mistake(
+            lambda x, weight, bias: _norm(x, torch.ones_like(weight), bias),
+            "`weight` is missing: multiply by it, before `bias` is added.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (
+                (x - x.mean(dim=-1, keepdim=True)) / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + EPS) * weight + bias
+            ),
+            "The mean of the squares is no variance here: take the mean away before you square.",
+        ),
+        Mistake(
+            lambda x, weight, bias: x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + EPS) * weight + bias,
+            "The mean was not taken away. Do that first, in the numbers and in their squares.",
+        ),
+        Mistake(
+            lambda x, weight, bias: x / torch.sqrt(x.var(dim=-1, keepdim=True, correction=0) + EPS) * weight + bias,
+            "The mean was not taken away: the vectors have variance 1, and not mean 0.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x - x.mean(dim=-1, keepdim=True)) * weight + bias,
+            "The mean is 0, and the variance is not yet 1: divide by the root of variance and `eps`.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (
+                x
+                - x.mean(dim=-1, keepdim=True) / torch.sqrt(x.var(dim=-1, keepdim=True, correction=0) + EPS) * weight
+                + bias
+            ),
+            "`/` comes before `-`: only the mean is divided. Put the difference in brackets.",
+        ),
+        Mistake(
+            lambda x, weight, bias: torch.nn.functional.normalize(x, dim=-1) * weight + bias,
+            "The vectors have length 1. LayerNorm takes the mean away, and divides by the standard deviation.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x - x.mean()) / torch.sqrt(x.var(correction=0) + EPS) * weight + bias,
+            "Mean and variance were taken over all numbers. Each row has its own: `dim=-1, keepdim=True`.",
         ),
     ],
     proof="Your lines equal the library's LayerNorm.",
+    forbidden=("layer_norm", "native_layer_norm", "batch_norm", "group_norm", "instance_norm"),
 )
 
-TABLE = torch.tensor([[1.0, 0.0], [0.9, 0.1], [4.0, 3.0], [-1.0, 0.0], [0.0, 2.0]])
+TABLE = torch.tensor([[1.0, 0.0], [0.9, 0.1], [4.0, 3.0], [-1.0, 0.1], [0.0, 2.0], [2.0, 0.0]])
 
 
 def _cosines(table: torch.Tensor, row: int) -> torch.Tensor:
@@ -137,9 +270,15 @@ def _best(scores: torch.Tensor, row: int, count: int) -> list[int]:
     return [place for place in scores.argsort(descending=True).tolist() if place != row][:count]
 
 
+def _zeroed(table: torch.Tensor, row: int) -> torch.Tensor:
+    cosines = _cosines(table, row)
+    cosines[row] = 0
+    return cosines
+
+
 NEAREST = Exercise(
     right=lambda table, row, count: _best(_cosines(table, row), row, count),
-    inputs=[(TABLE, 0, 2), (TABLE, 4, 1), (TABLE, 2, 3)],
+    inputs=[(TABLE, 0, 2), (TABLE, 4, 1), (TABLE, 2, 3), (TABLE, 5, 2), (TABLE, 3, 4), (TABLE[:5], 0, 4)],
     mistakes=[
         Mistake(
             lambda table, row, count: _cosines(table, row).argsort(descending=True).tolist()[:count],
@@ -157,6 +296,49 @@ NEAREST = Exercise(
             lambda table, row, count: _best(-(table - table[row]).norm(dim=-1), row, count),
             "This is the distance between the points. The cosine looks at the direction alone.",
         ),
+        Mistake(
+            lambda table, row, count: _best(_cosines(table, row).abs(), row, count),
+            "The sign was taken away, and the opposite direction passes for near. A negative cosine is far.",
+        ),
+        Mistake(
+            lambda table, row, count: _cosines(table, row).argsort(descending=True).tolist()[1 : count + 1],
+            "The first one was left out. Another row may point in the very same direction and come before the row "
+            "itself: leave out the row by its number.",
+        ),
+        Mistake(
+            lambda table, row, count: _zeroed(table, row).topk(count).indices.tolist(),
+            "The row's own cosine was made 0, which is still more than a negative one. Leave the row out altogether.",
+        ),
+        Mistake(
+            lambda table, row, count: _best(_cosines(table, row), row, count)[::-1],
+            "The rows are right, and the nearest comes last. It has to come first.",
+        ),
+        Mistake(
+            lambda table, row, count: _best(_cosines(table, row), row, 2),
+            "There are always two. `count` says how many are asked for.",
+        ),
+        Mistake(
+            lambda table, row, count: _best(_cosines(table, row), row, len(table)),
+            "These are all of them, in order. `count` says how many are asked for.",
+        ),
+        Mistake(
+            lambda table, row, count: sorted(_best(_cosines(table, row), row, count)),
+            "The rows are right, and sorted by their numbers. The nearest has to come first.",
+        ),
+        Mistake(
+            lambda table, row, count: [table[place].tolist() for place in _best(_cosines(table, row), row, count)],
+            "These are the rows themselves. Their numbers are asked for.",
+        ),
+        Mistake(
+            lambda table, row, count: [
+                _cosines(table, row)[place].item() for place in _best(_cosines(table, row), row, count)
+            ],
+            "These are the cosines. At which rows are they?",
+        ),
+        Mistake(
+            lambda table, row, count: _cosines(table, row),
+            "These are the cosines with all rows. Which rows have the largest? `argsort` sorts the places.",
+        ),
     ],
     proof="Nearest by direction, itself left out.",
 )
@@ -170,7 +352,15 @@ def _masked(vectors: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 MASKED_MEAN = Exercise(
     right=lambda vectors, mask: _masked(vectors, mask) / mask.sum(),
-    inputs=[(TOKENS, torch.tensor([1, 1, 0])), (TOKENS, torch.tensor([1, 0, 0])), (TOKENS[:2], torch.tensor([1, 1]))],
+    inputs=[
+        (TOKENS, torch.tensor([1, 1, 0])),
+        (TOKENS, torch.tensor([1, 0, 0])),
+        (TOKENS[:2], torch.tensor([1, 1])),
+        (
+            torch.tensor([[0.0, 2.0, 1.0], [5.0, 0.0, -2.5], [50.0, 60.0, 70.0], [4.0, 0.0, 1.0]]),
+            torch.tensor([1, 1, 0, 1]),
+        ),
+    ],
     mistakes=[
         Mistake(
             lambda vectors, mask: vectors.mean(dim=0),
@@ -194,6 +384,47 @@ MASKED_MEAN = Exercise(
         Mistake(
             lambda vectors, mask: _masked(vectors, 1 - mask) / mask.sum(),
             "Upside down: the mask is 1 for a token and 0 for padding.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[mask.bool()].mean(dim=1),
+            "Padding is left out. But the mean goes over the wrong axis, and gives one number a token: `dim=0`.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[mask].mean(dim=0),
+            "A mask of 0 and 1 picks row 0 and row 1, again and again. `mask.bool()` picks where it is True.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[~mask].mean(dim=0),
+            "Of whole numbers, `~` makes -1 and -2, which pick rows from the end. `mask.bool()` picks where it is "
+            "True.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[:-1].mean(dim=0),
+            "The last row was left out, whatever the mask says. Use the mask.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[: mask.sum()].mean(dim=0),
+            "The first rows were taken, as many as there are tokens. Padding can stand between tokens: go by the mask.",
+        ),
+        Mistake(
+            lambda vectors, mask: _masked(vectors, mask) // mask.sum(),
+            "`//` throws the fraction away. Divide with `/`.",
+        ),
+        Mistake(
+            lambda vectors, mask: _masked(vectors, mask) / (vectors * mask[:, None] != 0).sum(dim=0),
+            "A token's number can be 0, and was not counted then. Divide by `mask.sum()`.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors * mask[:, None],
+            "Padding is 0 now. The mean is still to be taken: add up over the tokens, and divide by `mask.sum()`.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[mask.bool()],
+            "These are the tokens without padding. Take their mean: `.mean(dim=0)`.",
+        ),
+        Mistake(
+            lambda vectors, mask: _masked(vectors, mask).sum() / mask.sum(),
+            "This is one number. One for each column is asked for: add up over the tokens alone, `dim=0`.",
         ),
     ],
     proof="However much padding is added, the mean stays the same.",

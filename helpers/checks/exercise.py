@@ -1,32 +1,33 @@
 """A check runs a student's function on a few inputs, and recognizes the mistakes that were foreseen."""
 
-import signal
+import difflib
+import inspect
 import textwrap
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from numbers import Real
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-import torch
+from helpers.checks import running
+from helpers.checks.differences import of_kind, of_none, recognised, shown
+from helpers.checks.errors import explained
+from helpers.checks.running import Call, OutOfTime, call
+from helpers.checks.values import Odd, Stopped, plain, same, short, taken
 
-from helpers.tokens import shortened
-
-SECONDS = 10  # for one call of a student's function; every right answer takes a fraction of one
-TOLERANCE = 1e-4
+ARGUMENT = 60  # characters of an argument that is written out
 LINE = 90  # characters; JupyterLab would break longer lines in the middle of a word
+STUB = "Write your answer here."
 Function = Callable[..., Any]
 
 
 class Hint(AssertionError):
-    """What to think about next. Shown as one paragraph, without a traceback."""
+    """What to think about next. Shown as a paragraph without a traceback; indented lines stay as they are."""
 
     def _render_traceback_(self) -> list[str]:
         """IPython calls this; nbgrader counts the error and gives no points."""
-        return ["\n".join(textwrap.wrap(f"Hint: {self}", LINE))]
+        lines = f"Hint: {self}".splitlines()
+        return ["\n".join(line if line.startswith("    ") else textwrap.fill(line, LINE) for line in lines)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,7 @@ class Mistake:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """In place of a result: the error with which a call stopped. A foreseen mistake can stop as well."""
-
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exercise:
     """What is asked of a student's function.
 
@@ -53,16 +47,28 @@ class Exercise:
         inputs: the arguments of each call.
         mistakes: in the order in which they are tried.
         proof: what a right answer shows; printed.
-        pure: whether the function has to leave its arguments as they are.
         choices: the answers among which a question lets choose.
+        forbidden: names of functions of libraries that may not do the work.
+        needed: names of functions of libraries of which one has to be called.
     """
 
     right: Function
     inputs: Sequence[tuple[Any, ...]]
     mistakes: Sequence[Mistake]
     proof: str
-    pure: bool = False
     choices: Sequence[str] = ()
+    forbidden: Sequence[str] = ()
+    needed: Sequence[str] = ()
+
+    @cached_property
+    def expected(self) -> list[Any]:
+        """The right result of each call."""
+        return [taken(self.right(*deepcopy(arguments))) for arguments in self.inputs]
+
+    @cached_property
+    def foreseen(self) -> list[tuple[str, list[Any]]]:
+        """The hint of each mistake, and its result of each call."""
+        return [(mistake.hint, _results(mistake.answer, self.inputs)) for mistake in self.mistakes]
 
     def check(self, student: Function) -> None:
         """Print what a right answer proves.
@@ -70,29 +76,92 @@ class Exercise:
         Raises:
             Hint: the answer is wrong, still blank, or stops with an error.
         """
-        name = getattr(student, "__name__", "your function")
-        if not callable(student):
-            raise Hint(
-                f"The check needs the function itself, and got {_short(student)}: leave the check cell as it was."
+        try:
+            hint = self._hint(student)
+        except Exception as error:  # a fault of the check, and not of the answer
+            hint = (
+                f"The check itself stopped with {type(error).__name__}: {error}. It does not know this kind of result: "
+                "return plain numbers, texts, lists or tensors."
             )
-        results = [_call(student, name, arguments, self.pure) for arguments in self.inputs]
-        expected = [self.right(*deepcopy(arguments)) for arguments in self.inputs]
-        wrong = [place for place in range(len(results)) if not same(results[place], expected[place])]
-        if not wrong:
-            print(f"Right. {self.proof}")
-            return
-        for mistake in self.mistakes:
-            if all(same(*pair) for pair in zip(results, self._results_of(mistake), strict=True)):
-                raise Hint(mistake.hint)
-        call, result = _shown(name, self.inputs[wrong[0]]), results[wrong[0]]
-        if isinstance(result, Stopped):
-            raise Hint(f"{call} stopped with {type(result.error).__name__}: {result.error}")
-        if not self.inputs[wrong[0]]:
-            raise Hint(f"{call} gave {_short(result)}, {_of_question(result, expected[0], self.choices)}")
-        raise Hint(f"{call} {_comparison(result, expected[wrong[0]])}")
+        if hint:
+            raise Hint(hint)
+        print(f"Right. {self.proof}")
 
-    def _results_of(self, mistake: Mistake) -> list[Any]:
-        return [_result(mistake.answer, deepcopy(arguments)) for arguments in self.inputs]
+    def _hint(self, student: Function) -> str | None:
+        name = _name(student)
+        refused = _not_callable(student, self.inputs[0])
+        if refused:
+            return refused
+        calls = []
+        for arguments in self.inputs:
+            calls.append(call(student, arguments, {*self.forbidden, *self.needed}))
+            stop = _stop(calls[-1], name, student)
+            if stop:
+                return stop
+        results = [self._normal(each.result) for each in calls]
+        wrong = [place for place in range(len(calls)) if not same(results[place], self.expected[place])]
+        used = next((name for each in calls for name in each.noticed if name in self.forbidden), None)
+        if used:
+            return f"`{used}` of a library did the work. The exercise asks for your own lines: calculate it without."
+        unused = [each for each in calls if self.needed and not each.noticed]
+        if unused and not wrong:
+            return (
+                f"The result is right, and {_shown(student, unused[0].arguments)} came to it without "
+                f"`{self.needed[0]}`. Do what is asked for, and return what it gave."
+            )
+        if not wrong:
+            return next((_changed(each, student) for each in calls if each.changed), None)
+        return self._foreseen(results, wrong) or self._general(student, calls, results, wrong)
+
+    def _normal(self, result: Any) -> Any:
+        """A letter counts as the letter, large or small."""
+        return result.strip().casefold() if self.choices and isinstance(result, str) else result
+
+    def _foreseen(self, results: list[Any], wrong: list[int]) -> str | None:
+        """The hint of the mistake that gives the same results everywhere; or at least wherever they are wrong."""
+        for hint, others in self.foreseen:
+            if all(same(*pair) for pair in zip(results, others, strict=True)):
+                return hint
+        given = [place for place in wrong if results[place] is not None and not isinstance(results[place], Stopped)]
+        found = [hint for hint, others in self.foreseen if all(same(results[place], others[place]) for place in given)]
+        return found[0] if len(given) > 1 and len(found) == 1 else None
+
+    def _general(self, student: Function, calls: list[Call], results: list[Any], wrong: list[int]) -> str:
+        # An error is shown rather than a wrong result, and a wrong result of the first call rather than of another.
+        place = next((place for place in wrong if isinstance(results[place], Stopped)), wrong[0])
+        result, expected, shown_call = results[place], self.expected[place], _shown(student, self.inputs[place])
+        if isinstance(result, Stopped):
+            return f"{shown_call} {explained(result.error, student, self.choices)}"
+        if result is None and expected is not None:
+            return f"{shown_call} {of_none(student, calls[place].printed)}"
+        if not self.inputs[place]:
+            return f"{shown_call} {_of_question(calls[place].result, expected, self.choices)}"
+        kind = of_kind(result, expected)
+        if kind:
+            right = same(plain(result), plain(expected)) and not isinstance(result, str)
+            return f"{shown_call} {kind}{' What is in it is right.' if right else ''}"
+        pairs = [(results[other], self.expected[other]) for other in wrong]
+        said = _of_calls(calls, results, self.expected, wrong) or recognised(pairs) or ""
+        if not said and calls[place].changed:
+            said = "It changed what it was given on the way, which may be why: work on a copy."
+        elif not said and not same(call(student, calls[place].arguments).result, result):
+            said = "It gives something else each time. Is there chance in it, such as dropout in training mode?"
+        head, *table = shown(result, expected).split("\n")
+        return "\n".join([f"{shown_call} {head} {said}".rstrip(), *table])
+
+
+def hidden_test(student: Function, *arguments: Any, expected: Any) -> None:
+    """One more call of a student's function, compared as a check compares.
+
+    Raises:
+        Hint: the result is wrong; the call, and what came.
+    """
+    result = call(student, arguments)
+    stop = _stop(result, _name(student), student)
+    if stop or not same(result.result, expected):
+        error = result.result
+        said = explained(error.error, student) if isinstance(error, Stopped) else shown(error, taken(expected))
+        raise Hint(stop or f"{_shown(student, arguments)} {said}")
 
 
 def choice(right: str, explanations: dict[str, str]) -> Exercise:
@@ -105,122 +174,123 @@ def choice(right: str, explanations: dict[str, str]) -> Exercise:
     return Exercise(lambda: right, [()], wrong, f"({right}). {explanations[right]}", choices=list(explanations))
 
 
-def same(first: Any, second: Any) -> bool:
-    """Whether two results are equal.
+def _results(function: Function, inputs: Sequence[tuple[Any, ...]]) -> list[Any]:
+    results: list[Any] = []
+    for arguments in inputs:
+        try:
+            results.append(taken(function(*deepcopy(arguments))))
+        except Exception as error:
+            results.append(Stopped(error))
+    return results
 
-    Numbers may differ by a small tolerance. Tensors and arrays have to have one shape. Sequences are compared item by
-    item. Two errors are equal if their kinds and messages are.
-    """
-    if isinstance(first, Stopped) and isinstance(second, Stopped):
-        return type(first.error) is type(second.error) and str(first.error) == str(second.error)
-    first, second = _plain(first), _plain(second)
-    if isinstance(first, torch.Tensor) and isinstance(second, torch.Tensor):
-        return first.shape == second.shape and torch.allclose(
-            first.double(), second.double(), atol=TOLERANCE, equal_nan=True
+
+def _name(student: Any) -> str:
+    name = getattr(student, "__name__", "")
+    return name if name.isidentifier() else "your function"
+
+
+def _not_callable(student: Any, arguments: tuple[Any, ...]) -> str | None:
+    """Why a student's function cannot be called at all, if it cannot."""
+    if not callable(student):
+        return (
+            f"The check needs the function itself, and got {short(student)}. Leave the check cell as it was, give the "
+            "function's name to nothing else, and run the answer cell again."
         )
-    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
-        return first.shape == second.shape and np.allclose(first, second, atol=TOLERANCE, equal_nan=True)
-    if isinstance(first, torch.Tensor | np.ndarray) or isinstance(second, torch.Tensor | np.ndarray):
-        return False
-    if _is_number(first) and _is_number(second):
-        return bool(abs(first - second) <= TOLERANCE)
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(same(*pair) for pair in zip(first, second, strict=True))
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
-    return type(first) is type(second) and bool(first == second)
-
-
-def _plain(value: Any) -> Any:
-    return bool(value) if isinstance(value, np.bool_) else value
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)  # NumPy's numbers too
-
-
-def _call(student: Function, name: str, arguments: tuple[Any, ...], pure: bool) -> Any:
-    shown = _shown(name, arguments)
-    given = deepcopy(arguments)
+    signature = _signature(student)
     try:
-        with _time_limit():
-            result = _result(student, given)
-    except TimeoutError:
-        raise Hint(f"{shown} did not come back within {SECONDS} seconds. Does a loop in it never end?") from None
-    if isinstance(result, Stopped) and isinstance(result.error, NotImplementedError):
-        raise Hint(f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer.")
-    if pure and not same(given, arguments):
-        raise Hint(f"{shown} changed what it was given. Work on a copy, and leave the original as it was.")
-    return result
+        signature.bind(*arguments)
+    except TypeError:
+        takes, given = len(signature.parameters), len(arguments)
+        return (
+            f"`{_name(student)}` takes {_count(takes)}, and the exercise hands it {_count(given)}. Leave the line that "
+            "begins with `def` as it was."
+        )
+    return None
 
 
-def _result(function: Function, arguments: tuple[Any, ...]) -> Any:
-    """What a function returns, or the error with which it stops; running out of time is no error of its own."""
+def _signature(student: Function) -> inspect.Signature:
     try:
-        return function(*arguments)
-    except TimeoutError:
-        raise
-    except Exception as error:
-        return Stopped(error)
+        return inspect.signature(student)
+    except (ValueError, TypeError):  # some built-in functions do not tell
+        return inspect.signature(lambda *arguments: None)
 
 
-@contextmanager
-def _time_limit() -> Iterator[None]:
-    """Interrupt what takes too long, where the system can: on Unix, in the main thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _count(arguments: int) -> str:
+    return f"{arguments or 'no'} argument{'s' * (arguments != 1)}"
 
-    def stop(number: int, frame: Any) -> None:
-        raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _stop(called: Call, name: str, student: Function) -> str | None:
+    """What to say at once, whatever the other calls give: it never ended, or the stub is still there."""
+    if not isinstance(called.result, Stopped):
+        return None
+    if isinstance(called.result.error, OutOfTime):
+        limit = f"{running.SECONDS:g} seconds"
+        return f"{_shown(student, called.arguments)} did not come back within {limit}. Does a loop in it never end?"
+    if isinstance(called.result.error, NotImplementedError) and str(called.result.error) == STUB:
+        known = getattr(inspect.unwrap(student), "__globals__", {})
+        known = {other for other in known if callable(known[other]) and not other.startswith("check_")} - {name}
+        near = difflib.get_close_matches(name, known, 1, 0.8)
+        tail = f" There is also a function `{near[0]}`: is its name misspelt?" if near else ""
+        return (
+            f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer, and run the "
+            f"cell.{tail}"
+        )
+    return None
+
+
+def _changed(called: Call, student: Function) -> str:
+    parameters = list(_signature(student).parameters)
+    named = [f"`{parameters[place]}`" if place < len(parameters) else "an argument" for place in called.changed]
+    return (
+        f"The result is right. One thing remains: {_shown(student, called.arguments)} changed {' and '.join(named)}, "
+        "which it was only lent. Work on a copy, and leave the original as it was."
+    )
+
+
+def _of_calls(calls: list[Call], results: list[Any], expected: list[Any], wrong: list[int]) -> str | None:
+    """What is wrong with the results of several calls taken together, if it is one of the usual things."""
+    if len(calls) > 1 and all(same(result, results[0]) for result in results) and not same(expected[0], expected[-1]):
+        return "It is the same for every input. Calculate it from what the function is given."
+    for place in range(len(calls[wrong[0]].arguments)):
+        if all(same(results[other], calls[other].arguments[place]) for other in wrong) and len(wrong) > 1:
+            return (
+                "This is what the function was given, unchanged. Return the new value: the old one does not change "
+                "by itself."
+            )
+    place = wrong[0]
+    earlier = results[place - 1] if place else None
+    if isinstance(earlier, list) and earlier and same(results[place], earlier + list(expected[place])):
+        return "What an earlier call gave is still in it. Begin with a new list inside the function."
+    return None
 
 
 def _of_question(result: Any, expected: Any, choices: Sequence[str]) -> str:
     """What to say of a wrong answer to a question, without giving the right one away."""
+    gave = f"gave {short(result)}"
     if choices:
-        return f"and the answer is one of {', '.join(map(repr, choices))}, with its quotation marks."
-    if isinstance(result, list | tuple) and isinstance(expected, list) and len(result) == len(expected):
+        return f"{gave}, and the answer is one letter alone: {', '.join(map(repr, choices))}."
+    kind = of_kind(result, expected)
+    if isinstance(result, Odd) or kind:
+        return kind or f"{gave}, and that is no answer."
+    if isinstance(result, list | tuple) and isinstance(expected, list):
+        if len(result) != len(expected):
+            return f"{gave}, which has {len(result)} of the {len(expected)} places."
         pairs = enumerate(zip(result, expected, strict=True), start=1)
         right = ", ".join(str(place) for place, pair in pairs if same(*pair))
-        return f"and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
-    return "and that is not it. Read once more what kind of answer is asked for."
+        return f"{gave}, and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
+    return f"{gave}, and that is not it. Read once more what kind of answer is asked for."
 
 
-def _comparison(result: Any, expected: Any) -> str:
-    if result is None:
-        return "gave None. Does the function end with `return`?"
-    if isinstance(expected, torch.Tensor | np.ndarray):
-        if type(result) is not type(expected):
-            return f"gave a {type(result).__name__}, and {_kind(expected)} is expected."
-        if result.shape != expected.shape:
-            return f"gave the shape {tuple(result.shape)}, and {tuple(expected.shape)} is expected."
-        difference = np.abs(np.asarray(result) - np.asarray(expected)).max()
-        if not np.isfinite(difference):
-            return "has the right shape, but a number in it is infinite, or no number (nan)."
-        return f"has the right shape, but a number in it is off by {difference:.3g}."
-    if isinstance(result, torch.Tensor | np.ndarray):
-        way = {bool: "`bool(…)`", list: "`.tolist()`"}.get(type(expected), "`.item()`")
-        return f"gave {_short(result)}, and a {type(expected).__name__} is expected: {way} makes one of it."
-    return f"gave {_short(result)}, and {_short(expected)} is expected."
-
-
-def _shown(name: str, arguments: tuple[Any, ...]) -> str:
-    return f"`{name}({', '.join(_short(argument) for argument in arguments)})`"
-
-
-def _kind(value: torch.Tensor | np.ndarray) -> str:
-    return "a tensor" if isinstance(value, torch.Tensor) else "an array"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, torch.Tensor | np.ndarray):
-        return f"{_kind(value)} of shape {tuple(value.shape)}"
-    return shortened(repr(value), 100)
+def _shown(student: Function, arguments: tuple[Any, ...]) -> str:
+    """The call as one would write it; what is too long for that by its name, with the shape of the first tensor."""
+    names = list(_signature(student).parameters)
+    written, shape = [], ""
+    for place, argument in enumerate(arguments):
+        text = short(argument, 1000)
+        if (len(text) > ARGUMENT or " of shape " in text) and place < len(names):
+            written.append(names[place])
+            if hasattr(argument, "shape") and not shape:
+                shape = f", with {names[place]} of shape {tuple(argument.shape)},"
+        else:
+            written.append(short(argument, ARGUMENT))
+    return f"`{_name(student)}({', '.join(written)})`{shape}"

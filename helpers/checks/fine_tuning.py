@@ -20,8 +20,10 @@ LEAKED = Exercise(
         (["Thank you!", "So sad.", "What a day"], ["thank you", "Not sad", "What a day!!", "Thank YOU!", "so  sad"]),
         (["I'm fine"], ["Im fine", "I am fine"]),
         (["Why 2?", "Why not?"], ["Why 3?", "why 2", "why 2"]),
+        (["A1b", "12"], ["ab 1", "a-1-B", "1 2"]),
         (["One", "Two", "one!"], ["ONE.", "three"]),
         (["So sad"], []),
+        (["Not  now", "a-b"], ["not now", "A B"]),
         (
             ["Every day!", "No, on…", "Naïve?", "ok"],
             [
@@ -73,6 +75,35 @@ LEAKED = Exercise(
             "These are the texts of the training part. Which texts of the *other* part stand in it?",
         ),
         Mistake(
+            lambda train, valid: [text for text in valid for other in train if _key(text) == _key(other)],
+            "A text that stands twice in the training part was named twice. Name it as often as it stands in the "
+            "validation part.",
+        ),
+        Mistake(
+            lambda train, valid: sorted(_leaked(train, valid)),
+            "They are sorted. Keep the order of the validation part.",
+        ),
+        Mistake(
+            lambda train, valid: [
+                text for text in valid if any(_key(text) in _key(other) or _key(other) in _key(text) for other in train)
+            ],
+            "A text that is a part of another passes for the same. They have to be equal.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(train, valid, lambda text: "".join(text.lower().split())),
+            "Spaces and capitals were left aside, and other signs were not. Keep letters and digits alone (`isalnum`).",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(
+                train, valid, lambda text: "".join(c for c in text.lower() if c.isascii() and c.isalnum())
+            ),
+            "Letters such as *ï* were thrown away. `isalnum` keeps the letters of every language.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(train, valid, lambda text: "".join(sorted(_key(text)))),
+            "The letters were sorted, so their order did not count. It does.",
+        ),
+        Mistake(
             lambda train, valid: len(_leaked(train, valid)),
             "This is how many there are. Return the texts themselves.",
         ),
@@ -90,7 +121,6 @@ LEAKED = Exercise(
         ),
     ],
     proof="Before you trust a score, let this list be empty.",
-    pure=True,
 )
 
 
@@ -137,6 +167,16 @@ def _counts_all(losses: Sequence[float], patience: int) -> int:
     return best + 1
 
 
+def _best_epoch_or_equal(losses: Sequence[float], patience: int) -> int:
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss <= losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+
+
 BEST_EPOCH = Exercise(
     right=_best_epoch,
     inputs=[
@@ -150,6 +190,7 @@ BEST_EPOCH = Exercise(
         ([0.4], 3),
         ([300.0, 200.0, 250.0, 220.0, 50.0], 2),
         ([0.8, 0.6, 0.9, 0.4, 0.7], 2),
+        ([0.5, 0.49, 0.485, 0.9, 0.9], 2),
         ([0.9, 0.7, 0.8, 0.85, 0.65, 0.7, 0.7, 0.7, 0.1], 2),
     ],
     mistakes=[
@@ -178,6 +219,17 @@ BEST_EPOCH = Exercise(
             "One epoch too long: after exactly `patience` epochs without a new lowest loss training stops.",
         ),
         Mistake(
+            lambda losses, patience: _best_epoch(losses, patience - 1) if patience > 1 else 1,
+            "One epoch too short: training goes on until there were `patience` epochs in a row without a new lowest "
+            "loss.",
+        ),
+        Mistake(
+            lambda losses, patience: _best_epoch_or_equal(losses, patience),
+            "An equal loss was taken for a lower one. It is none: the first of them stays the best, and the waiting "
+            "goes "
+            "on.",
+        ),
+        Mistake(
             lambda losses, patience: losses[_best_epoch(losses, patience) - 1],
             "This is the loss. Which epoch was it?",
         ),
@@ -187,7 +239,6 @@ BEST_EPOCH = Exercise(
         ),
     ],
     proof="The weights of this epoch are kept, whatever came after it.",
-    pure=True,
 )
 
 WHICH_PART = choice(

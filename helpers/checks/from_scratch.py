@@ -17,7 +17,7 @@ def _gelu(x: np.ndarray) -> np.ndarray:
 
 GELU = Exercise(
     right=_gelu,
-    inputs=[(POINTS,), (POINTS[None, :3],)],
+    inputs=[(POINTS,), (POINTS[None, :3],), (POINTS[:4].reshape(2, 1, 2),)],
     mistakes=[
         Mistake(
             lambda x: np.maximum(x, 0),
@@ -39,6 +39,38 @@ GELU = Exercise(
             lambda x: (1 + ERF(x / math.sqrt(2))) / 2,
             "This is the weight alone, between 0 and 1. Multiply `x` by it.",
         ),
+        Mistake(
+            lambda x: x * (1 + ERF(x / 2)) / 2,
+            "`x` was divided by 2. Divide it by the root of 2.",
+        ),
+        Mistake(
+            lambda x: x * (1 + ERF(x * math.sqrt(2))) / 2,
+            "`x` was multiplied by the root of 2. Divide by it.",
+        ),
+        Mistake(
+            lambda x: x * (1 + ERF(x / math.sqrt(2)) / 2),
+            "Only `erf` was halved. The sum in brackets is: (1 + erf) / 2.",
+        ),
+        Mistake(
+            lambda x: x * ERF(x / math.sqrt(2)) / 2,
+            "The 1 in the brackets is missing: (1 + erf) / 2.",
+        ),
+        Mistake(
+            lambda x: x * ERF(x / math.sqrt(2)),
+            "The chance is (1 + erf) / 2, and this is `erf` alone.",
+        ),
+        Mistake(
+            lambda x: x * (1 - ERF(x / math.sqrt(2))) / 2,
+            "This is the chance that the number lies above. It is (1 + erf) / 2 that it lies below.",
+        ),
+        Mistake(
+            lambda x: x / (1 + np.exp(-x)),
+            "This is SiLU, `x` times the sigmoid. GELU takes the error function, `math.erf`.",
+        ),
+        Mistake(
+            lambda x: x / (1 + np.exp(-1.702 * x)),
+            "Close: this is an approximation by a sigmoid. RoBERTa uses the error function, `math.erf`.",
+        ),
     ],
     proof="`x`, times the chance that a normally distributed number lies below it.",
 )
@@ -52,7 +84,7 @@ def _split(x: np.ndarray, heads: int) -> np.ndarray:
 
 SPLIT_HEADS = Exercise(
     right=_split,
-    inputs=[(VECTORS, 2), (VECTORS, 3)],
+    inputs=[(VECTORS, 2), (VECTORS, 3), (VECTORS[:3, :4], 4)],
     mistakes=[
         Mistake(
             lambda x, heads: x.reshape(len(x), heads, -1),
@@ -70,6 +102,26 @@ SPLIT_HEADS = Exercise(
         Mistake(
             lambda x, heads: _split(x, heads).transpose(0, 2, 1),
             "Heads first, good. Within a head, each row has to be a token.",
+        ),
+        Mistake(
+            lambda x, heads: x.reshape(len(x), -1, heads).transpose(1, 0, 2),
+            "The two lengths are swapped: there are `heads` heads, and the rest is the width of one.",
+        ),
+        Mistake(
+            lambda x, heads: _split(x, heads)[0],
+            "This is the first head alone. All heads are asked for.",
+        ),
+        Mistake(
+            lambda x, heads: x.reshape(len(x), heads, -1).T,
+            "`.T` turns all three axes round. Swap the first two alone: `.transpose(1, 0, 2)`.",
+        ),
+        Mistake(
+            lambda x, heads: np.stack(np.split(x, heads, axis=0)),
+            "The tokens were shared out among the heads. Each head sees all tokens, and a slice of their numbers.",
+        ),
+        Mistake(
+            lambda x, heads: list(_split(x, heads)),
+            "The heads are right, in a list. `np.stack(...)` makes one array of them.",
         ),
     ],
     proof="Heads, tokens, numbers: each head has its own slice of every token's vector.",
@@ -95,7 +147,7 @@ def _unstable(scores: np.ndarray) -> np.ndarray:
 
 STABLE_SOFTMAX = Exercise(
     right=_stable,
-    inputs=[(SCORES,), (SCORES[1:],)],
+    inputs=[(SCORES,), (SCORES[1:],), (-SCORES[:2],)],
     mistakes=[
         Mistake(
             _unstable,
@@ -123,11 +175,36 @@ STABLE_SOFTMAX = Exercise(
             lambda scores: np.nan_to_num(_unstable(scores)),
             "The missing numbers were replaced, not calculated. Take each row's largest score away before `exp`.",
         ),
+        Mistake(
+            lambda scores: _softmax_less(scores, 1000.0),
+            "A fixed number was taken away, which fits one row and no other. Take each row's largest score away.",
+        ),
+        Mistake(
+            lambda scores: _softmax_less(np.clip(scores, -700, 700), 0.0),
+            "The scores were cut off, and large ones became equal. Take each row's largest score away, which changes "
+            "nothing.",
+        ),
+        Mistake(
+            lambda scores: np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum(),
+            "All numbers together add up to 1. Each row has to: `axis=-1, keepdims=True`, for the maximum as well.",
+        ),
+        Mistake(
+            lambda scores: _softmax_less(scores / np.abs(scores).max(axis=-1, keepdims=True), 0.0),
+            "The scores were divided, which changes the shares. Take each row's largest score away instead.",
+        ),
+        Mistake(
+            lambda scores: scores - scores.max(axis=-1, keepdims=True),
+            "These are the scores less the largest. `np.exp` and the division by the sum are still to come.",
+        ),
+        Mistake(
+            lambda scores: (scores == scores.max(axis=-1, keepdims=True)).astype(float),
+            "The largest got everything. Softmax gives the others their share, too.",
+        ),
     ],
     proof="The same shares as before, with no number too large on the way.",
 )
 
-SHAPES = {"word": (50265, 128), "dense.weight": (128, 128), "dense.bias": (128,)}
+SHAPES = {"word": (50265, 128), "dense.weight": (128, 96), "dense.bias": (96,)}
 
 
 def _count(shapes: dict[str, tuple[int, ...]]) -> int:
@@ -136,7 +213,7 @@ def _count(shapes: dict[str, tuple[int, ...]]) -> int:
 
 COUNT_PARAMETERS = Exercise(
     right=_count,
-    inputs=[(SHAPES,), ({"one": (3,)},), ({},)],
+    inputs=[(SHAPES,), ({"one": (3,)},), ({},), ({"a": (2, 3), "b": (2, 3), "c": (2, 2, 2)},)],
     mistakes=[
         Mistake(
             lambda shapes: sum(sum(shape) for shape in shapes.values()),
@@ -150,6 +227,38 @@ COUNT_PARAMETERS = Exercise(
         Mistake(
             lambda shapes: 4 * _count(shapes),
             "These are bytes, at four for each number. The question is for the numbers.",
+        ),
+        Mistake(
+            lambda shapes: math.prod(math.prod(shape) for shape in shapes.values()),
+            "The tensors' sizes were multiplied with each other. Multiply within a shape, and add up the tensors.",
+        ),
+        Mistake(
+            lambda shapes: math.prod(next(iter(shapes.values()), (0,))),
+            "This is the first tensor alone. Does a `return` stand in the loop?",
+        ),
+        Mistake(
+            lambda shapes: math.prod([*shapes.values(), (0,)][-2 if shapes else -1]),
+            "This is the last tensor alone. Add each to a sum that begins before the loop.",
+        ),
+        Mistake(
+            lambda shapes: sum(math.prod(shape) for shape in set(shapes.values())),
+            "Two tensors of one shape were counted once. Count each tensor.",
+        ),
+        Mistake(
+            lambda shapes: max(map(math.prod, shapes.values()), default=0),
+            "This is the largest tensor. Add up all of them.",
+        ),
+        Mistake(
+            lambda shapes: {name: math.prod(shape) for name, shape in shapes.items()},
+            "These are the numbers in each tensor. Add them up.",
+        ),
+        Mistake(
+            lambda shapes: sum(shape[0] for shape in shapes.values()),
+            "These are the rows. Multiply by the other lengths.",
+        ),
+        Mistake(
+            lambda shapes: sum(shape[0] * shape[-1] for shape in shapes.values()),
+            "First length times last: right for two axes. A tensor can have one, or three: `math.prod` multiplies all.",
         ),
     ],
     proof="Almost all of these parameters are in the table of word embeddings.",
@@ -176,12 +285,33 @@ LINEAR = Exercise(
             lambda x, weight, bias: (x + 1) @ weight.T + bias,
             "Something was added to the input. Multiply it as it is, and add the bias afterwards.",
         ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight.T + bias)[0],
+            "This is the first token alone. One row for each token is asked for.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight.T).sum() + bias.sum(),
+            "This is one number. Each token gets a row with a number for each output.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight.T) * bias,
+            "The bias was multiplied. It is added.",
+        ),
+        Mistake(
+            lambda x, weight, bias: x @ weight.T + bias[0],
+            "The first number of the bias was added everywhere. Each output has its own.",
+        ),
+        Mistake(
+            lambda x, weight, bias: np.maximum(x @ weight.T + bias, 0),
+            "Negative numbers became 0. A linear layer leaves them as they are.",
+        ),
     ],
     proof="PyTorch stores a layer's weights with one row for each output, so they are turned before the product.",
 )
 
-ONE_OFF = np.zeros((100, 100))
-ONE_OFF[50, 50] = 5e-2
+PAIR = np.array([1.0, 2.0])
+ONE_OFF = np.zeros((20, 20))
+ONE_OFF[5, 5] = 1.5e-3
 Steps = dict[str, np.ndarray]
 
 
@@ -190,27 +320,26 @@ def _first(names: Iterable[str], differs: Callable[[str], bool]) -> str | None:
 
 
 def _difference(ours: Steps, theirs: Steps, name: str) -> float:
-    return np.abs(ours[name] - theirs[name]).max()
+    return float(np.abs(ours[name] - theirs[name]).max())
 
 
 FIRST_DIFFERENCE = Exercise(
-    right=lambda ours, theirs: _first(ours, lambda name: not _difference(ours, theirs, name) <= 1e-5),
+    right=lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
     inputs=[
-        ({"a": INNER, "b": INNER + 1, "c": INNER + 2}, {"a": INNER, "b": INNER, "c": INNER}),
-        ({"a": INNER, "b": INNER + 1e-7}, {"a": INNER, "b": INNER}),
-        ({"a": INNER + 1}, {"a": INNER}),
-        ({"a": INNER - 1}, {"a": INNER}),
-        ({"a": INNER + 5e-5}, {"a": INNER}),
-        ({"a": ONE_OFF}, {"a": np.zeros((100, 100))}),
-        ({"query": INNER + 1, "key": INNER + 1}, {"query": INNER, "key": INNER}),
-        ({"a": INNER, "b": INNER * np.nan}, {"a": INNER, "b": INNER}),
+        ({"a": PAIR, "b": PAIR + 1, "c": PAIR + 2}, {"a": PAIR, "b": PAIR, "c": PAIR}),
+        ({"a": PAIR, "b": PAIR + 1e-7}, {"a": PAIR, "b": PAIR}),
+        ({"a": PAIR + 1}, {"a": PAIR}),
+        ({"a": PAIR - 1}, {"a": PAIR}),
+        ({"a": PAIR + 5e-5}, {"a": PAIR}),
+        ({"a": ONE_OFF}, {"a": np.zeros((20, 20))}),
+        ({"query": PAIR + 1, "key": PAIR + 1}, {"query": PAIR, "key": PAIR}),
+        ({"b": PAIR, "a": PAIR[::-1]}, {"b": PAIR, "a": PAIR}),  # the sums are equal
+        ({"b": PAIR + np.array([0.0, 1.0])}, {"b": PAIR}),
+        ({"a": 1000 * PAIR + 5e-3}, {"a": 1000 * PAIR}),
+        ({"a": np.array([4e-6, 0.0])}, {"a": np.zeros(2)}),
+        ({}, {}),
     ],
     mistakes=[
-        Mistake(
-            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
-            "A `nan` passes, because `nan > 1e-5` is False. Ask the other way round: is it *not* true that the "
-            "difference is at most 1e-5?",
-        ),
         Mistake(
             lambda ours, theirs: next(
                 (name if _difference(ours, theirs, name) > 1e-5 else None for name in ours), None
@@ -226,8 +355,29 @@ FIRST_DIFFERENCE = Exercise(
             "One wrong number among many passes, because the mean is small. Look at the largest difference.",
         ),
         Mistake(
-            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-3),
+            lambda ours, theirs: _first(ours, lambda name: abs((ours[name] - theirs[name]).sum()) > 1e-5),
+            "Differences that cancel out pass, because they were added up. Look at the largest, without its sign.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: (np.abs(ours[name] - theirs[name]) > 1e-5).all()),
+            "Every number has to differ here. One that differs is enough: `any`, or the largest difference.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: not np.allclose(ours[name], theirs[name])),
+            "`np.allclose` by itself allows a large number to differ by more than 1e-5, and a small one by less. Say "
+            "`rtol=0, atol=1e-5`.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: not np.allclose(ours[name], theirs[name], atol=1e-5)),
+            "`np.allclose` has a second tolerance, which grows with the number. Say `rtol=0` as well.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-2),
             "Too generous: differences up to 1e-5 may pass, and larger ones may not.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-3),
+            "Too generous: differences up to 1e-5 may pass, and larger ones, such as 5e-5, may not.",
         ),
         Mistake(
             lambda ours, theirs: _first(sorted(ours), lambda name: _difference(ours, theirs, name) > 1e-5),
@@ -238,16 +388,26 @@ FIRST_DIFFERENCE = Exercise(
             "Too strict: sums in another order round in another way. Let differences up to 1e-5 pass.",
         ),
         Mistake(
-            lambda ours, theirs: ([name for name in ours if not np.allclose(ours[name], theirs[name])] or [None])[-1],
+            lambda ours, theirs: _first(reversed(ours), lambda name: _difference(ours, theirs, name) > 1e-5),
             "This is the last one. Errors travel on, so the first difference is where to look.",
         ),
         Mistake(
-            lambda ours, theirs: [name for name in ours if not np.allclose(ours[name], theirs[name])],
+            lambda ours, theirs: [name for name in ours if _difference(ours, theirs, name) > 1e-5],
             "These are all of them. Return the first alone: the others may follow from it.",
         ),
         Mistake(
-            lambda ours, theirs: all(np.allclose(ours[name], theirs[name]) for name in ours),
+            lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) <= 1e-5),
+            "This is the first that agrees. The first that differs is asked for.",
+        ),
+        Mistake(
+            lambda ours, theirs: all(_difference(ours, theirs, name) <= 1e-5 for name in ours),
             "True or False does not say where. Return the name of the first tensor that differs, or None.",
+        ),
+        Mistake(
+            lambda ours, theirs: next(
+                (place for place, name in enumerate(ours) if _difference(ours, theirs, name) > 1e-5), None
+            ),
+            "This is the place in the dictionary. Return the name that stands there.",
         ),
     ],
     proof="The first tensor that differs is where to look for the mistake.",

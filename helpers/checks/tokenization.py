@@ -15,7 +15,7 @@ def _ids(text: str) -> list[int]:
 
 COUNT_TOKENS = Exercise(
     right=lambda text: len(_ids(text)),
-    inputs=[("I really want to go to an island.",), ("whaleshark",), ("",)],
+    inputs=[("I really want to go to an island.",), ("whaleshark",), ("",), ("  two spaces, two",), ("🦈 é\n",)],
     mistakes=[
         Mistake(
             lambda text: len(_ids(text)) + 2,
@@ -34,6 +34,31 @@ COUNT_TOKENS = Exercise(
             lambda text: _ids(text),
             "This is the list of token IDs itself. How many are there? `len` counts them.",
         ),
+        Mistake(
+            lambda text: len(tokenizer()(text)),
+            "This is how many entries the tokenizer's output has, `input_ids` and `attention_mask`. Count the IDs in "
+            "it.",
+        ),
+        Mistake(
+            lambda text: len(text.encode()),
+            "These are the bytes. A token holds one or several of them: ask the tokenizer.",
+        ),
+        Mistake(
+            lambda text: len(set(_ids(text))),
+            "A token that stands twice was counted once. Count each place.",
+        ),
+        Mistake(
+            lambda text: len(_ids(text.strip())),
+            "The spaces at the ends were taken away first. They are part of the text, and cost tokens too.",
+        ),
+        Mistake(
+            lambda text: len(_ids(text)) + 1,
+            "One too many, every time. Two special tokens are no part of the text, not one.",
+        ),
+        Mistake(
+            lambda text: max(map(len, tokenizer().tokenize(text)), default=0),
+            "This is the length of the longest token. How many tokens are there?",
+        ),
     ],
     proof="A text's own tokens, without the two that the tokenizer puts at its ends.",
 )
@@ -46,7 +71,7 @@ def _pair(first: str, second: str, between: int = 2) -> list[int]:
 
 ENCODE_PAIR = Exercise(
     right=lambda first, second: tokenizer()(first, second)["input_ids"],
-    inputs=[("Do you want to go?", "Yes!"), ("", "Only the second."), ("One", "two")],
+    inputs=[("Do you want to go?", "Yes!"), ("", "Only the second."), ("One", "two"), ("é 🦈", " a  b ")],
     mistakes=[
         Mistake(
             lambda first, second: _ids(first) + _ids(second),
@@ -64,6 +89,39 @@ ENCODE_PAIR = Exercise(
         Mistake(
             lambda first, second: [*tokenizer()(first)["input_ids"], *tokenizer()(second)["input_ids"]],
             "These are two texts one after the other, each with its own `<s>`. Only one `<s>` opens a pair.",
+        ),
+        Mistake(
+            lambda first, second: [tokenizer()(first)["input_ids"], tokenizer()(second)["input_ids"]],
+            "These are two texts, each in a list of its own, with special tokens of its own. A pair is one list.",
+        ),
+        Mistake(
+            lambda first, second: _pair(second, first),
+            "The two texts are swapped: the first one comes first.",
+        ),
+        Mistake(
+            lambda first, second: _pair(first, second)[1:],
+            "The first token is missing: `<s>`, whose ID is `tokenizer.cls_token_id`, opens the pair.",
+        ),
+        Mistake(
+            lambda first, second: tokenizer()(first + second)["input_ids"],
+            "The texts were joined, and are one text now. Encode each by itself, and put `</s></s>` between them.",
+        ),
+        Mistake(
+            lambda first, second: tokenizer()(f"{first} {second}")["input_ids"],
+            "The texts were joined by a space, and are one text now. Encode each by itself, and put `</s></s>` between "
+            "them.",
+        ),
+        Mistake(
+            lambda first, second: _pair(first, second)[1:-1],
+            "The special tokens at the two ends are missing.",
+        ),
+        Mistake(
+            lambda first, second: _pair(first, f" {second}"),
+            "The second text got a space in front, which makes another token of its first word. Encode it as it is.",
+        ),
+        Mistake(
+            lambda first, second: _pair(first, second, between=3),
+            "There are three `</s>` between the texts. Two are enough: one closes the first, one opens the second.",
         ),
         Mistake(
             lambda first, second: [str(token_id) for token_id in _pair(first, second)],
@@ -108,7 +166,13 @@ def _words_without_a_first(tokens: Sequence[str]) -> list[list[str]]:
 
 GROUP_WORDS = Exercise(
     right=group_words,
-    inputs=[(["We", "Ġsaw", "Ġwhales", "h", "arks", "Ġtoday"],), (["Ġisland"],), ([],)],
+    inputs=[
+        (["We", "Ġsaw", "Ġwhales", "h", "arks", "Ġtoday"],),
+        (["Ġisland"],),
+        ([],),
+        (["h", "a", "h", "a", "Ġha", "Ġha"],),
+        (["ĠGet", "G", "ĠĠ", "Ġ", "s"],),
+    ],
     mistakes=[
         Mistake(
             lambda tokens: [[token] for token in tokens],
@@ -132,7 +196,31 @@ GROUP_WORDS = Exercise(
         ),
         Mistake(
             lambda tokens: [list(tokens)],
-            "All tokens are in one word. A token that begins with `Ġ` opens the next word.",
+            "All tokens are in one word. A token that begins with `Ġ`, which is not the letter G, opens the next word.",
+        ),
+        Mistake(
+            lambda tokens: [[token.replace("Ġ", "") for token in word] for word in group_words(tokens)],
+            "The groups are right, and the `Ġ` are gone. Leave the tokens as they are.",
+        ),
+        Mistake(
+            lambda tokens: ["".join(word).replace("Ġ", "") for word in group_words(tokens)],
+            "These are the words as texts. Each word has to be a list of its tokens, `Ġ` included.",
+        ),
+        Mistake(
+            lambda tokens: [[], *group_words(tokens)],
+            "There is an empty list in front. Open a list when there is a token to put into it.",
+        ),
+        Mistake(
+            lambda tokens: group_words(tokens)[1:],
+            "The first word is missing. It has no `Ġ`, or nothing was there to put it into.",
+        ),
+        Mistake(
+            lambda tokens: [word[:1] for word in group_words(tokens)],
+            "Each word has only its first token. A token without `Ġ` goes on with the word before it.",
+        ),
+        Mistake(
+            lambda tokens: [token for token in tokens if token.startswith("Ġ")],
+            "These are the tokens with a `Ġ`. Group all tokens, in lists.",
         ),
     ],
     proof="Six tokens, four words: `Ġ` says where a word begins.",
@@ -157,6 +245,34 @@ def _pairs(symbols: Sequence[str], ranks: Ranks) -> list[tuple[str, str]]:
     return [pair for pair in pairwise(symbols) if pair in ranks]
 
 
+def _all_merges(symbols: Sequence[str], ranks: Ranks) -> list[str]:
+    joined = list(symbols)
+    while _pairs(joined, ranks):
+        joined = merge_once(joined, ranks)
+    return joined
+
+
+def _swallows(symbols: Sequence[str], ranks: Ranks) -> list[str]:
+    best = min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None)
+    joined = []
+    for place, symbol in enumerate(symbols):
+        if tuple(symbols[place : place + 2]) == best:
+            joined.append("".join(best))
+        elif place == 0 or tuple(symbols[place - 1 : place + 1]) != best:
+            joined.append(symbol)
+    return joined
+
+
+def _join_every(symbols: Sequence[str], ranks: Ranks) -> list[str]:
+    joined: list[str] = []
+    place = 0
+    while place < len(symbols):
+        paired = tuple(symbols[place : place + 2]) in ranks
+        joined.append("".join(symbols[place : place + 1 + paired]))
+        place += 1 + paired
+    return joined
+
+
 def merge_once(symbols: Sequence[str], ranks: Ranks) -> list[str]:
     """Join the pair of neighbours with the lowest rank, wherever it stands."""
     return _join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None))
@@ -171,6 +287,10 @@ MERGE_ONCE = Exercise(
         (list("xyz"), {("a", "n"): 0}),
         (list("aaa"), {("a", "a"): 0}),
         (list("ab"), {}),
+        (["ba", "n", "a", "n"], {("a", "n"): 0}),
+        (list("abab"), {("b", "a"): 7, ("a", "b"): 7000, ("x", "y"): 0}),
+        (["a"], {("a", "a"): 1}),
+        ([], {("a", "a"): 1}),
     ],
     mistakes=[
         Mistake(
@@ -200,13 +320,39 @@ MERGE_ONCE = Exercise(
             lambda symbols, ranks: list(symbols),
             "Nothing was joined. Return the new list: the old one does not change by itself.",
         ),
+        Mistake(
+            lambda symbols, ranks: _all_merges(symbols, ranks),
+            "You went on until no pair was left. One step is asked for: the best pair alone.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join(symbols, min(ranks, key=ranks.__getitem__, default=None)),
+            "The lowest rank of all was taken, whether its pair stands in the symbols or not. Look among the pairs of "
+            "neighbours.",
+        ),
+        Mistake(
+            lambda symbols, ranks: min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None),
+            "This is the pair. Join it, and return the whole list of symbols.",
+        ),
+        Mistake(
+            _swallows,
+            "In `aaa` the pair `a`, `a` was found twice, and the middle `a` was used by both. A symbol is joined once: "
+            "after a pair, go on behind it.",
+        ),
+        Mistake(
+            lambda symbols, ranks: "".join(merge_once(symbols, ranks)),
+            "The symbols are glued together into one text. Return them as a list.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join_every(symbols, ranks),
+            "Every pair that has a rank was joined. Join one pair, the one with the lowest rank.",
+        ),
     ],
     proof="One step of byte pair encoding. Repeated until no pair is left, it is the tokenizer's second half.",
 )
 
 DECODE_ALL = Exercise(
     right=lambda ids: tokenizer().decode(ids),
-    inputs=[(_ids("I like 🦈 and café"),), (_ids("漢字"),), ([],)],
+    inputs=[(_ids("I like 🦈 and café"),), (_ids("漢字"),), ([],), (_ids(" so\n it  is "),), (_ids("né né �"),)],
     mistakes=[
         Mistake(
             lambda ids: "".join(tokenizer().decode([token_id]) for token_id in ids),
@@ -224,6 +370,22 @@ DECODE_ALL = Exercise(
         Mistake(
             lambda ids: "".join(tokenizer().convert_ids_to_tokens(ids)).replace("Ġ", " "),
             "The spaces are right, but `Ã©` should be é: it is two bytes, each written as one character.",
+        ),
+        Mistake(
+            lambda ids: tokenizer().decode(ids).strip(),
+            "The spaces at the ends are gone. They are part of the text.",
+        ),
+        Mistake(
+            lambda ids: "".join(tokenizer().decode([token_id]) for token_id in ids).replace("\ufffd", ""),
+            "The � were thrown away, and the character with them. Put the bytes together before they are read as text.",
+        ),
+        Mistake(
+            lambda ids: tokenizer().convert_ids_to_tokens(ids),
+            "These are the tokens. One text is asked for.",
+        ),
+        Mistake(
+            lambda ids: [tokenizer().decode([token_id]) for token_id in ids],
+            "This is a list with a text for each ID. One text is asked for, from all IDs at once.",
         ),
     ],
     proof="Decoded together, no character is cut.",
@@ -243,6 +405,18 @@ PREDICT_COUNTS = Exercise(
             "Two too many each. `<s>` and `</s>` were counted, and the question is about the word alone.",
         ),
         Mistake(
+            lambda: [len(_ids(word)) for word in ("shark", "SHARK", "1234567")],
+            "These are the numbers without the space in front. With it, another entry of the vocabulary may fit.",
+        ),
+        Mistake(
+            lambda: [1, 2, 7],
+            "The first two are right. Digits are not read one by one: frequent groups of them are entries, too.",
+        ),
+        Mistake(
+            lambda: [1, 2, 1],
+            "The first two are right. So long a number is hardly an entry of its own. In how many pieces does it come?",
+        ),
+        Mistake(
             lambda: [len(_ids(" shark"))] * 2 + [len(_ids(" 1234567"))],
             "The capitals are not as cheap as the small letters: other merges apply to them.",
         ),
@@ -252,7 +426,12 @@ PREDICT_COUNTS = Exercise(
 
 COST_BY_LANGUAGE = Exercise(
     right=lambda texts: {language: len(_ids(text)) / len(text) for language, text in texts.items()},
-    inputs=[({"English": "the sea", "Russian": "море", "Hindi": "समुद्र"},), ({"Chinese": "海"},)],
+    inputs=[
+        ({"English": "the sea", "Russian": "море", "Hindi": "समुद्र"},),
+        ({"Chinese": "海"},),
+        ({"b": " the the  the", "a": "é", "c": "é"},),
+        ({},),
+    ],
     mistakes=[
         Mistake(
             lambda texts: {language: len(_ids(text)) for language, text in texts.items()},
@@ -273,6 +452,34 @@ COST_BY_LANGUAGE = Exercise(
         Mistake(
             lambda texts: {language: len(_ids(text)) // len(text) for language, text in texts.items()},
             "`//` throws the fraction away. Divide with `/`.",
+        ),
+        Mistake(
+            lambda texts: {language: len(_ids(text)) / max(len(text.split()), 1) for language, text in texts.items()},
+            "You divided by words. The question is what a code point costs: `len(text)` counts those.",
+        ),
+        Mistake(
+            lambda texts: {language: len(_ids(text)) / len(text.replace(" ", "")) for language, text in texts.items()},
+            "Spaces were not counted among the code points. `len(text)` counts them too.",
+        ),
+        Mistake(
+            lambda texts: {language: len(_ids(language)) / len(language) for language in texts},
+            "The languages' names were encoded. Encode their texts: `texts.items()` gives both.",
+        ),
+        Mistake(
+            lambda texts: {language: len(set(_ids(text))) / len(text) for language, text in texts.items()},
+            "A token that stands twice was counted once. Count each place.",
+        ),
+        Mistake(
+            lambda texts: [len(_ids(text)) / len(text) for text in texts.values()],
+            "The numbers are right, and their languages are gone. Return a dictionary.",
+        ),
+        Mistake(
+            lambda texts: sum(len(_ids(text)) for text in texts.values()) / sum(len(text) for text in texts.values()),
+            "This is one number for all languages together. Return a dictionary with a number for each.",
+        ),
+        Mistake(
+            lambda texts: {language: round(len(_ids(text)) / len(text), 2) for language, text in texts.items()},
+            "The numbers are rounded. Return them as they come.",
         ),
     ],
     proof="These English words pay a fraction of a token for a code point, this Hindi word two tokens.",

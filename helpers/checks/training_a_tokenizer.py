@@ -64,6 +64,9 @@ FREQUENT_PAIR = Exercise(
         ({("a", "c"): 2, ("a", "b"): 2},),
         ({("b", "a", "a", "c"): 2, ("b", "o", "a"): 2, ("x", "y"): 3},),
         ({("h", "a", "a", "a"): 2, ("s", "h"): 3},),
+        ({("ab", "c"): 2, ("a", "bd"): 2},),
+        ({("a", "b"): 2, ("B", "a"): 2},),
+        ({("b", "c"): 2, ("aa", "a"): 2},),
     ],
     mistakes=[
         Mistake(
@@ -110,7 +113,6 @@ FREQUENT_PAIR = Exercise(
         ),
     ],
     proof="One step of the training; joining this pair and counting again is the next.",
-    pure=True,
 )
 
 Count = Callable[[str], int]
@@ -127,6 +129,7 @@ TOKENS_A_WORD = Exercise(
         (tokenizer(), ["sea", "The seal sees the unbelievable whaleshark."]),
         (tokenizer(), ["Yes."]),
         (tokenizer(), ["HELLO  there, isn't it", "island"]),
+        (tokenizer(), [" the the the sea"]),
     ],
     mistakes=[
         Mistake(
@@ -139,6 +142,35 @@ TOKENS_A_WORD = Exercise(
             ),
             "This is the mean of each text's own share, in which a short text weighs as much as a long one. Divide all "
             "tokens by all words.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                sum(len(tokenizer.tokenize(word)) for text in texts for word in text.split())
+                / sum(len(text.split()) for text in texts)
+            ),
+            "Each word was given to the tokenizer by itself, without the space before it, and that changes its tokens. "
+            "Give it whole texts.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                sum(len(tokenizer.tokenize(text)) for text in texts) / sum(text.count(" ") for text in texts)
+                if any(" " in text for text in texts)
+                else float("nan")
+            ),
+            "You divided by the spaces. The words are what `split()` gives.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                sum(len(tokenizer.tokenize(text)) for text in texts) / sum(len(text.split(" ")) for text in texts)
+            ),
+            '`split(" ")` counts something empty between two spaces. `split()` does not.',
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                len({token for text in texts for token in tokenizer.tokenize(text)})
+                / len({word for text in texts for word in text.split()})
+            ),
+            "What stands twice was counted once. Count each token and each word.",
         ),
         Mistake(
             lambda tokenizer, texts: 1 / _a_word(lambda text: len(tokenizer.tokenize(text)), texts),

@@ -17,9 +17,17 @@ def _new(words: list[str]) -> int:
     return len({word for word in words if _is_new(word)})
 
 
+ADDED = (["whaleshark", "zorpy"], ["to", "zorpy"], [], ["qwxy", "qwxy", "the"], ["Whaleshark"])
+
+
+def _one_for_all(words: list[str]) -> int:
+    """The length when one tokenizer is used in all calls, one after the other."""
+    return BASE + _new([word for earlier in ADDED[: ADDED.index(words) + 1] for word in earlier])
+
+
 NEW_LENGTH = Exercise(
     right=lambda words: BASE + _new(words),
-    inputs=[(["whaleshark", "zorpy"],), (["to", "zorpy"],), ([],)],
+    inputs=[(words,) for words in ADDED],
     mistakes=[
         Mistake(
             lambda words: BASE,
@@ -30,12 +38,29 @@ NEW_LENGTH = Exercise(
             "One too many for `to`: it had an ID before, and kept it. Do not calculate, ask for the length.",
         ),
         Mistake(
-            lambda words: len(words),
+            lambda words: len(set(words)),
             "This is what `add_tokens` answers. The question is how long the tokenizer is afterwards.",
+        ),
+        Mistake(
+            lambda words: len(words),
+            "This is how many words there are. The question is how long the tokenizer is afterwards.",
         ),
         Mistake(
             lambda words: _new(words),
             "This is how many entries came in. The question is how long the tokenizer is afterwards.",
+        ),
+        Mistake(
+            _one_for_all,
+            "The words of earlier calls are still in it: one tokenizer is used for all. Make a fresh one in the "
+            "function.",
+        ),
+        Mistake(
+            lambda words: BASE + len(set(words)),
+            "A word that had an ID before was counted as new: it kept its ID. Do not calculate, ask for the length.",
+        ),
+        Mistake(
+            lambda words: BASE + _new(words) - 1,
+            "One too few. The length counts the entries, and the last ID is one less.",
         ),
     ],
     proof="`len(tokenizer)` counts the base vocabulary and every added word that had no ID before.",
@@ -43,7 +68,8 @@ NEW_LENGTH = Exercise(
 
 EXTEND_SAFELY = Exercise(
     right=lambda words: (BASE + _new(words), BASE + _new(words)),
-    inputs=[(["whaleshark"],), (["to", "zorpy"],)],
+    inputs=[(["whaleshark"],), (["to", "zorpy"],), (["qwxy", "qwxy"],)],
+    needed=("resize_token_embeddings", "set_input_embeddings"),
     mistakes=[
         Mistake(
             lambda words: (BASE + _new(words), BASE),
@@ -59,8 +85,32 @@ EXTEND_SAFELY = Exercise(
             "The table has a row too many. `to` was a token before: resize to `len(tokenizer)`, not by `len(words)`.",
         ),
         Mistake(
+            lambda words: (BASE + _new(words), BASE + len(set(words))),
+            "The table has a row too many. `to` was a token before, and `add_tokens` counts it all the same: resize to "
+            "`len(tokenizer)`.",
+        ),
+        Mistake(
             lambda words: (BASE, BASE),
             "Neither has grown. Add the words to the tokenizer, and then resize the model.",
+        ),
+        Mistake(
+            lambda words: (BASE + _new(words), len(set(words))),
+            "The table has as many rows as words were added, and lost all others. `add_tokens` returns how many came "
+            "in; `model.resize_token_embeddings` wants the tokenizer's new length.",
+        ),
+        Mistake(
+            lambda words: (BASE + _new(words), len(words)),
+            "The table has as many rows as there are new words, and lost all others. "
+            "`model.resize_token_embeddings` wants the tokenizer's new length.",
+        ),
+        Mistake(
+            lambda words: BASE + _new(words),
+            "This is one number. Two are asked for: the tokenizer's length, and the rows of the model's table.",
+        ),
+        Mistake(
+            lambda words: (BASE + len(words), BASE + len(words)),
+            "Calculated, and wrong where a word had an ID before. Ask the tokenizer for its length, and the model for "
+            "its table.",
         ),
     ],
     proof="Tokenizer and table have the same length, so every ID has a row.",
@@ -68,7 +118,7 @@ EXTEND_SAFELY = Exercise(
 
 START_ROW = Exercise(
     right=lambda table, pieces: table[pieces].mean(dim=0),
-    inputs=[(TABLE, [0, 2]), (TABLE, [1]), (TABLE, [3, 0, 1])],
+    inputs=[(TABLE, [0, 2]), (TABLE, [1]), (TABLE, [3, 0, 1]), (TABLE, [2, 0, 0, 3])],
     mistakes=[
         Mistake(
             lambda table, pieces: table.mean(dim=0),
@@ -88,6 +138,52 @@ START_ROW = Exercise(
             "This is one number, the mean of everything. A row needs one number a column: `mean(dim=0)`.",
         ),
         Mistake(lambda table, pieces: table[pieces[0]], "This is the row of the first piece alone. Use all of them."),
+        Mistake(lambda table, pieces: table[pieces[-1]], "This is the row of the last piece alone. Use all of them."),
+        Mistake(
+            lambda table, pieces: table[pieces],
+            "These are the rows of the pieces. Make one of them: their mean.",
+        ),
+        Mistake(
+            lambda table, pieces: table[sorted(set(pieces))].mean(dim=0),
+            "A piece that stands twice was counted once. Count each place.",
+        ),
+        Mistake(
+            lambda table, pieces: (table[pieces[0]] + table[pieces[-1]]) / 2,
+            "These are the first piece and the last one. Use all of them.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces[0] : pieces[-1] + 1].mean(dim=0),
+            "A slice takes all rows between two IDs. Take the rows of the pieces alone: `table[pieces]`.",
+        ),
+        Mistake(
+            lambda table, pieces: table[: len(pieces)].mean(dim=0),
+            "These are the first rows of the table, whatever the pieces are. Take the rows of the pieces: "
+            "`table[pieces]`.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces].median(dim=0).values,
+            "This is the median. The mean is asked for.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces].max(dim=0).values,
+            "This is the largest number of each column. The mean is asked for.",
+        ),
+        Mistake(
+            lambda table, pieces: table[sum(pieces) // len(pieces)],
+            "The mean of the IDs was looked up. IDs are names: look up each row, and take the mean of the rows.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces].sum(dim=0) / len(table),
+            "The sum was divided by the rows of the whole table. Divide by the number of pieces.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces].sum(dim=0) / 2,
+            "The sum was divided by 2. A word can have more pieces, or one: divide by their number.",
+        ),
+        Mistake(
+            lambda table, pieces: table[:, pieces].mean(dim=1),
+            "Columns were picked in place of rows. `table[pieces]` picks rows.",
+        ),
     ],
     proof="The new row is the mean of its pieces' rows: of four starts, the one that kept the lesson's answers best.",
 )
@@ -99,6 +195,8 @@ MOVED = LONGER.clone()
 MOVED[0] += 1
 LAST_MOVED = LONGER.clone()
 LAST_MOVED[3] += 1
+MIDDLE_MOVED = TABLE.clone()
+MIDDLE_MOVED[2, 0] = 0
 CANCELLED = LONGER.clone()  # sums and means stay what they were
 CANCELLED[1, 0] += 1
 CANCELLED[1, 1] -= 1
@@ -113,6 +211,8 @@ OLD_ROWS_UNCHANGED = Exercise(
         (TABLE, CANCELLED),
         (TABLE, LONGER + 1),
         (TABLE, TABLE),
+        (TABLE, MIDDLE_MOVED),
+        (TABLE[:1], TABLE[:1]),
     ],
     mistakes=[
         Mistake(
@@ -141,6 +241,11 @@ OLD_ROWS_UNCHANGED = Exercise(
             "This compares number by number and gives a whole table of answers. One is asked for: `torch.equal`.",
         ),
         Mistake(
+            lambda before, after: (before == after).all(),
+            "The shapes differ where rows were added, and then `==` stops. Take the old rows alone: "
+            "`after[: len(before)]`.",
+        ),
+        Mistake(
             lambda before, after: (after == before).all(),
             "The tables have different lengths and cannot be compared as a whole. Take the old rows alone: "
             "`after[: len(before)]`.",
@@ -149,10 +254,27 @@ OLD_ROWS_UNCHANGED = Exercise(
             lambda before, after: not torch.equal(after[: len(before)], before),
             "The wrong way round: the answer is True when nothing has changed.",
         ),
+        Mistake(
+            lambda before, after: bool((before == after[: len(before)]).any()),
+            "One number that stayed is enough here. Every number has to be equal: `all`, or `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: len(before) == len(after),
+            "This compares the lengths. Compare the numbers of the old rows.",
+        ),
+        Mistake(
+            lambda before, after: torch.equal(before[:-1], after[: len(before) - 1]),
+            "A change of the last old row passes. Compare up to and with it: `after[: len(before)]`.",
+        ),
+        Mistake(
+            lambda before, after: torch.equal(before[-1], after[len(before) - 1]),
+            "This looks at the last old row alone. Compare all of them: `after[: len(before)]`.",
+        ),
     ],
     proof="Every old number is where it was, to the last digit.",
 )
 
+WIDE_GRADIENT = torch.tensor([[1.0, -2.0, 0.3333], [2.0, 1.0, 5.0]])
 GRADIENT = torch.tensor([[0.5, -1.0], [2.0, 0.25], [-3.0, 1.0]])
 
 
@@ -162,9 +284,15 @@ def _only(gradient: torch.Tensor, row: int) -> torch.Tensor:
     return kept
 
 
+def _but_before(gradient: torch.Tensor, row: int) -> torch.Tensor:
+    kept = gradient.clone()
+    kept[:row] = 0
+    return kept
+
+
 KEEP_ONE_ROW = Exercise(
     right=_only,
-    inputs=[(GRADIENT, 1), (GRADIENT, 2)],
+    inputs=[(GRADIENT, 1), (GRADIENT, 2), (WIDE_GRADIENT, 0)],
     mistakes=[
         Mistake(
             lambda gradient, row: gradient - _only(gradient, row),
@@ -178,13 +306,30 @@ KEEP_ONE_ROW = Exercise(
             lambda gradient, row: gradient[row],
             "This is the row alone. The gradient has to keep the shape of the table, with zeros in all other rows.",
         ),
+        Mistake(
+            lambda gradient, row: gradient[row : row + 1],
+            "This is the row in a table of its own. The gradient has to keep the shape of the table, with zeros in "
+            "all other "
+            "rows.",
+        ),
+        Mistake(
+            lambda gradient, row: _but_before(gradient, row),
+            "The rows before it are stopped, and those behind it learn. Stop both.",
+        ),
+        Mistake(
+            lambda gradient, row: _only(gradient.T, row).T,
+            "A column was kept. The first index picks a row: `gradient[token_id]`.",
+        ),
+        Mistake(
+            lambda gradient, row: _only(torch.ones_like(gradient), row),
+            "The row has ones in it. It has to keep its own gradient.",
+        ),
         Mistake(lambda gradient, row: gradient, "Nothing is stopped: all rows would learn."),
         Mistake(
             lambda gradient, row: torch.zeros_like(gradient), "Everything is stopped. One row has to keep its gradient."
         ),
     ],
     proof="One row has a gradient, and the shape is the table's. The optimizer has to leave the others alone as well.",
-    pure=True,
 )
 
 PREDICT_UNICORN = Exercise(
@@ -197,6 +342,11 @@ PREDICT_UNICORN = Exercise(
         Mistake(lambda: [4, 3], "You expected that adding saves a token. But `Ġunicorn` was one token all the time."),
         Mistake(lambda: [5, 4], "Before: is *unicorn* really in pieces? Look it up with the space: `Ġunicorn`."),
         Mistake(lambda: [5, 3], "Before: is *unicorn* really in pieces? And after: who takes the space before it?"),
+        Mistake(
+            lambda: [3, 2],
+            "Before is right. Adding saves nothing here: `Ġunicorn` was one token before, with the space before it.",
+        ),
+        Mistake(lambda: [4, 4], "After is right. Before: is there a token for the space alone? Look up `Ġunicorn`."),
         Mistake(lambda: [5, 6], "These numbers count `<s>` and `</s>`. `tokenize` leaves them out."),
     ],
     proof="The added word costs a token more, and its trained row is no longer used.",

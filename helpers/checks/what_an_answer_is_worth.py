@@ -14,6 +14,11 @@ def word_score(words: Sequence[str]) -> float:
     return -total if "not" in words else total
 
 
+def first_word_counts(words: Sequence[str]) -> float:
+    """A made-up classifier that looks at places: *good* in front is worth three of another."""
+    return sum((3.0 if place == 0 else 1.0) * (word == "good") for place, word in enumerate(words))
+
+
 def _without(words: Sequence[str], place: int) -> list[str]:
     return [*words[:place], *words[place + 1 :]]
 
@@ -32,6 +37,8 @@ OCCLUSION = Exercise(
         (word_score, ["fine"]),
         (word_score, "good but awful".split()),
         (len, ["so", "so"]),
+        (first_word_counts, ["good", "so", "good"]),
+        (first_word_counts, ["good", "awful", "good", "so"]),
     ],
     mistakes=[
         Mistake(
@@ -49,7 +56,8 @@ OCCLUSION = Exercise(
         ),
         Mistake(
             lambda score, words: [score(words) - score(words[place + 1 :]) for place in range(len(words))],
-            "All words up to this one were left out. Leave out one at a time.",
+            "All words up to this one were left out. Leave out one at a time: begin with a copy of all words each "
+            "time.",
         ),
         Mistake(
             lambda score, words: [score(words) - score([word for word in words if word != left]) for left in words],
@@ -60,6 +68,50 @@ OCCLUSION = Exercise(
                 score(words) - score([*words[:place], "", *words[place + 1 :]]) for place in range(len(words))
             ],
             "Something else was put in the word's place, and the text kept its length. Leave the word out.",
+        ),
+        Mistake(
+            lambda score, words: [score(words) - score(_without(words, words.index(word))) for word in words],
+            "The first place of each word was left out, and the second never. Go by places: `index` and `remove` take "
+            "the first.",
+        ),
+        Mistake(
+            lambda score, words: [abs(fall) for fall in _occlusion(score, words)],
+            "The signs are lost. A word that speaks against the label has a negative number.",
+        ),
+        Mistake(
+            lambda score, words: [score(words) - score(words[:place]) for place in range(len(words))],
+            "This word and all words behind it were left out. Leave out one at a time.",
+        ),
+        Mistake(
+            lambda score, words: [fall / score(words) if score(words) else 0.0 for fall in _occlusion(score, words)],
+            "The falls were divided by the score of all words. Return them as they are.",
+        ),
+        Mistake(
+            lambda score, words: sorted(_occlusion(score, words), reverse=True),
+            "They are sorted. They have to be in the order of the words.",
+        ),
+        Mistake(
+            lambda score, words: list(zip(words, _occlusion(score, words), strict=True)),
+            "These are pairs of a word and a number. The numbers alone are asked for.",
+        ),
+        Mistake(
+            lambda score, words: dict(zip(words, _occlusion(score, words), strict=True)),
+            "A dictionary keeps one number for a word, though it may stand twice. Return a list, one number for each "
+            "place.",
+        ),
+        Mistake(
+            lambda score, words: [score(words) - score("".join(_without(words, place))) for place in range(len(words))],
+            "`score` was given one text. It takes a list of words.",
+        ),
+        Mistake(
+            lambda score, words: [
+                score(" ".join(words)) - score(" ".join(_without(words, place))) for place in range(len(words))
+            ],
+            "`score` was given texts. It takes a list of words: do not join them.",
+        ),
+        Mistake(
+            lambda score, words: sum(_occlusion(score, words)),
+            "This is the sum. One number for each word is asked for.",
         ),
         Mistake(lambda score, words: _occlusion(score, words)[:-1], "Off by one: the last word was never left out."),
     ],
@@ -109,6 +161,7 @@ MACRO_F1 = Exercise(
         (["a", "b", "c"], ["b", "a", "c"]),
         (["a", "a", "b"], ["a", "c", "b"]),
         (["x"], ["x"]),
+        (["ab", "ab", "a"], ["a", "ab", "a"]),
     ],
     mistakes=[
         Mistake(
@@ -142,12 +195,46 @@ MACRO_F1 = Exercise(
             "This is the F1 of each label. Return their mean.",
         ),
         Mistake(
+            lambda truth, guess: sum(_f1(truth, guess, label) for label in sorted(set(truth))),
+            "This is the sum. Divide it by the number of labels that occur among the true ones.",
+        ),
+        Mistake(
+            lambda truth, guess: _macro_f1(truth, guess) / 2,
+            "Half of it. F1 is 2 · precision · recall / (precision + recall).",
+        ),
+        Mistake(
+            lambda truth, guess: _mean(
+                [
+                    hits / given if given else 0
+                    for hits, _, given in (_counts(truth, guess, label) for label in sorted(set(truth)))
+                ]
+            ),
+            "This is the mean precision. F1 also needs the recall: of the texts that have a label, how many got it?",
+        ),
+        Mistake(
+            lambda truth, guess: _mean(
+                [
+                    (hits / given if given else 0) / 2 + hits / true / 2
+                    for hits, true, given in (_counts(truth, guess, label) for label in sorted(set(truth)))
+                ]
+            ),
+            "This is the plain mean of precision and recall. F1 is 2 · precision · recall / (precision + recall).",
+        ),
+        Mistake(
+            lambda truth, guess: min(_f1(truth, guess, label) for label in set(truth)),
+            "This is the lowest F1. Take the mean over the labels.",
+        ),
+        Mistake(
+            lambda truth, guess: _f1(truth, guess, truth[0]),
+            "This is the F1 of one label. Take the mean over all labels.",
+        ),
+        Mistake(
             lambda truth, guess: 2 * _macro_f1(truth, guess),
             "Twice too large. F1 is 2 · precision · recall / (precision + recall).",
         ),
     ],
     proof="Each label counts the same, however rare it is.",
-    pure=True,
+    forbidden=("f1_score", "fbeta_score", "precision_recall_fscore_support", "classification_report"),
 )
 
 
@@ -168,6 +255,7 @@ BEST_TEMPERATURE = Exercise(
         (_tensor([[5, 5, 4], [0, 1, 1], [2, 5, 4]]), torch.tensor([0, 1, 2]), [1.0, 9.0, 2.0, 0.25]),
         (_tensor([[4, 0, 0], [0, 4, 0], [0, 3, 0]]), torch.tensor([0, 1, 1]), [2.0, 0.25, 8.0]),
         (_tensor([[-1, 1, -1], [1, 2, 2], [0, -1, 5]]), torch.tensor([1, 2, 0]), [1.0, 9.0, 2.0, 0.25]),
+        (_tensor([[2, 0], [2, 0], [2, 0], [2, 0]]), torch.tensor([0, 0, 0, 1]), [0.3, 3.6]),
     ],
     mistakes=[
         Mistake(
@@ -213,7 +301,6 @@ BEST_TEMPERATURE = Exercise(
         ),
     ],
     proof="Fitted on these texts. On others, measure again.",
-    pure=True,
 )
 
 WHAT_98_MEANS = choice(

@@ -1,0 +1,169 @@
+"""The error with which an answer stopped, in a sentence for its author: where, what, and what it usually means."""
+
+import builtins
+import difflib
+import re
+import traceback
+from collections.abc import Callable, Sequence
+from inspect import unwrap
+from typing import Any
+
+import torch
+from transformers import BatchEncoding
+
+from helpers.checks.values import kind_of
+from helpers.tokens import shortened
+
+IMPORTS = {"np": "numpy as np", "numpy": "numpy", "math": "math", "torch": "torch", "re": "re", "random": "random"}
+
+# What the errors of Python, NumPy and PyTorch usually mean. The first pattern counts that is found in "Kind: message".
+MEANINGS = {
+    r"truth value of an (array|empty)|Boolean value of Tensor": (
+        "`if`, `and`, `not` and `while` need one True or False, and this comparison gives one for each number. "
+        "`.any()`, `.all()` or the largest number makes one of them."
+    ),
+    r"only (one element tensors|length-1 arrays|0-dimensional arrays)|cannot be converted to Scalar": (
+        "What works on one number, as the functions of `math` do, was given many. Use the function of that name in "
+        "NumPy or PyTorch."
+    ),
+    r"'(builtin_)?function(_or_method)?'( object| and '|$)|'method' object|'type' object is not": (
+        "This is the function itself, and not what it returns: are the round brackets of a call missing?"
+    ),
+    r"'NoneType'": (
+        "Something here is None. `append`, `extend`, `sort` and `reverse` change a list and return None, and so does "
+        "a function without `return`."
+    ),
+    r"Can't call numpy\(\) on Tensor that requires grad": "`.detach()` takes a tensor out of the calculation first.",
+    r"mat1 and mat2|matmul: |vec \(|1D tensors expected|Expected size for first two|inconsistent tensor size": (
+        "For `@`, the left one has to have as many columns as the right one has rows. Print both shapes; `.T` swaps "
+        "the axes."
+    ),
+    r"size of tensor a|could not be broadcast|expanded size of the tensor|shape mismatch|must match the existing size|"
+    r"doesn't match the broadcast shape": (
+        "The shapes do not fit each other. Print both; `keepdim=True` or `[:, None]` keeps a row's number in a column "
+        "of its own."
+    ),
+    r"torch\.cat|Sizes of tensors must match|all (the )?input arrays?|same number of dimensions|stack expects each": (
+        "What is put together needs the same shape, but for the axis along which it is put."
+    ),
+    r"cannot reshape|is invalid for input of size|not divisible|equal division": (
+        "A new shape has to hold just as many numbers. Multiply the lengths of its axes."
+    ),
+    r"0-dim|index to scalar|is not subscriptable|too many indices|slice\(\) .*0-d": (
+        "Square brackets ask for an item, and there is none to ask for, or fewer axes. Print what stands before them."
+    ),
+    r"Unable to create tensor|expected sequence of length|inhomogeneous shape": (
+        "The rows have different lengths, and a tensor needs equal ones. The tokenizer fills the shorter ones up with "
+        "`padding=True`."
+    ),
+    r"boolean masks|only implemented on integer and Boolean|must be (long, )?byte or bool|bool(ean)? (tensor|type)": (
+        "A mask of numbers is no mask of True and False. A comparison such as `mask == 0` makes one."
+    ),
+    r"infer output dtype|expected (scalar type|m1 and m2)|same dtype|to have the same dtype": (
+        "The kinds of number do not fit. `.float()` makes decimal numbers of whole ones."
+    ),
+    r"must be Tensor, not|argument '(input|other)'|not supported for the input types|float\(\) argument must be": (
+        "This function was given another kind of value than it works on. Print what it was given."
+    ),
+    r"unhashable type: '(list|dict|set)'": (
+        "A dictionary or a set cannot look up what can change. `tuple(...)` makes something of a list that can be."
+    ),
+    r"values to unpack|cannot unpack": (
+        "The names before `=`, or after `for`, are not as many as the values. Does a dictionary need `.items()`?"
+    ),
+    r"'(int|float)' object is not iterable|'(int|float)' has no len|0-d tensor": (
+        "This is one number, and not several. `range(n)` counts up to n."
+    ),
+    r"object is not callable": (
+        "Round brackets call a function, and this is a value: square brackets ask for an item. If a name of Python, "
+        "such as `len`, was given to a value, restart the kernel."
+    ),
+    r"can only concatenate|unsupported operand|must be str, not|can't multiply sequence|not supported between": (
+        "Two kinds of value do not go together here. Print both."
+    ),
+    r"indices must be integers|slice indices must be|only integers, slices": "A place in a list is a whole number.",
+    r"takes \d+ positional|missing \d+ required|unexpected keyword|got multiple values": (
+        "The call and the function do not agree on what is handed over. Compare them word by word."
+    ),
+    r"division by zero": "When is there nothing to divide by, and what should come out then?",
+    r"empty (sequence|iterable|tensor|range)|argument is empty|zero-size array|numel\(\) == 0": (
+        "There is nothing to choose from. What should come out then?"
+    ),
+    r"in-place operation|leaf Variable": "Numbers that learn cannot be changed in place. Work on a `.clone()`.",
+    r"read-only": "This array cannot be changed. Work on a `.copy()`.",
+    r"^IndexError": (
+        "There is nothing at that place. Places are counted from 0, so the last one is the length less 1. Can it be "
+        "empty, or go one too far?"
+    ),
+    r"^KeyError": "The dictionary has no such key. Print its keys, and what is looked up.",
+    r"^UnboundLocalError": "A name is used in the function before it has a value there. Give it one before the loop.",
+    r"^ModuleNotFoundError": "That library is not installed, and the exercise can be done without it.",
+    r"^SystemExit": "The answer ends the program. A function gives its result back with `return`.",
+    r"^RecursionError": "The function calls itself without an end.",
+    r"^MemoryError": "What was asked for does not fit into memory. How large does it get?",
+    r"^StopIteration": "`next` found nothing more. `next(..., None)` gives None then.",
+}
+
+
+def explained(error: BaseException, function: Callable[..., Any], choices: Sequence[str] = ()) -> str:
+    """Where and with what an answer stopped, and what that usually means: *stopped with …*."""
+    at = line_of(error, function)
+    where = f" in line {at[0]}, `{shortened(at[1], 80)}`" if at else ""
+    message = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(error).split()))
+    what = f": {shortened(message, 160).rstrip('.')}" if message else ""
+    return f"stopped with {type(error).__name__}{where}{what}. {_meaning(error, message, function, choices)}".rstrip()
+
+
+def _meaning(error: BaseException, message: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
+        return _of_name(error.name, function, choices)
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], torch.Tensor):
+        return "The key is a tensor, and the dictionary's keys are plain values: `.item()` or `.tolist()` gives those."
+    if isinstance(error, AttributeError) and (error.name == "ne" or isinstance(error.obj, BatchEncoding)):
+        return (
+            "A model takes the tokenizer's output as named arguments: are the two stars of `model(**inputs)` missing, "
+            'or `return_tensors="pt"`?'
+        )
+    found = [
+        meaning for pattern, meaning in MEANINGS.items() if re.search(pattern, f"{type(error).__name__}: {message}")
+    ]
+    if found:
+        return found[0]
+    if isinstance(error, AttributeError) and error.name:
+        return _of_attribute(error.obj, error.name)
+    return ""
+
+
+def _of_name(name: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
+    if name in choices:
+        return f'The answer is a text, and needs its quotation marks: `"{name}"`.'
+    if name in IMPORTS:
+        return f"The line `import {IMPORTS[name]}` is missing."
+    return _close(name, [*_globals(function), *dir(builtins)]) or (
+        "Python does not know this name. Was the cell run that gives it a value? A text needs quotation marks."
+    )
+
+
+def _of_attribute(value: Any, name: str) -> str:
+    owner = value.__name__ if type(value).__name__ == "module" else kind_of(value)
+    return f"There is no `{name}` in {owner}. {_close(name, dir(value))}".rstrip()
+
+
+def _close(name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, [other for other in known if not other.startswith("_")], 1, 0.8)
+    return f"Did you mean `{close[0]}`?" if close else ""
+
+
+def _globals(function: Callable[..., Any]) -> dict[str, Any]:
+    return getattr(unwrap(function), "__globals__", {})
+
+
+def line_of(error: BaseException, function: Callable[..., Any]) -> tuple[int, str] | None:
+    """Number and text of the line of the student's own code in which an error came up, if it is known."""
+    home = _globals(function)
+    found = None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_globals is home:
+            line = traceback.FrameSummary(frame.f_code.co_filename, number, frame.f_code.co_name).line
+            found = (number, line.strip()) if line and line.strip() else found
+    return found

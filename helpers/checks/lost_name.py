@@ -1,0 +1,50 @@
+"""A check cell that does not know its function says so in a sentence, where Python would show a traceback."""
+
+import difflib
+import linecache
+import re
+import traceback
+from types import TracebackType
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.core.interactiveshell import InteractiveShell
+
+
+def hint(error: NameError, line: str, known: list[str]) -> str | None:
+    """What to do when a check cell's line does not know the function that it checks.
+
+    >>> hint(NameError("...", name="gelu"), "check_gelu(gelu)", ["gellu"])
+    'There is no `gelu` yet. Run the answer cell above; is its name still `gelu`? There is a function `gellu`.'
+    """
+    if not error.name or not re.fullmatch(rf"check_\w+\({re.escape(error.name)}\)", line.strip()):
+        return None
+    others = [name for name in known if not name.startswith(("check_", "_"))]
+    near = difflib.get_close_matches(error.name, others, 1, 0.75)
+    tail = f" There is a function `{near[0]}`." if near else ""
+    return f"There is no `{error.name}` yet. Run the answer cell above; is its name still `{error.name}`?{tail}"
+
+
+def watch() -> None:
+    """In a notebook, show the hint in place of the traceback; other errors are shown as ever."""
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def show(
+        shell: InteractiveShell,
+        kind: type[NameError],
+        error: NameError,
+        trace: TracebackType,
+        tb_offset: int | None = None,
+    ) -> None:
+        frame, number = list(traceback.walk_tb(trace))[-1]
+        line = linecache.getline(frame.f_code.co_filename, number)
+        functions = [name for name, value in shell.user_ns.items() if callable(value)]
+        said = hint(error, line, functions)
+        if said:
+            render: Any = lambda: [f"Hint: {said}"]  # noqa: E731
+            error._render_traceback_ = render
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((NameError,), show)
