@@ -18,6 +18,7 @@ from nbgrader.apps import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
 from tools.exercises import SOLUTIONS, course, release
+from tools.typed_answers import FOLDER, read_answers
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
@@ -81,11 +82,29 @@ def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
         cell_of(notebook, cell_id).source = (
             f"def {name}(*arguments):\n"
             f"    from {module} import {name.upper()} as exercise\n"
-            "    from helpers.checks.exercise import same\n"
+            "    from helpers.checks.values import same\n"
             "    if any(same(arguments, known) for known in exercise.inputs):\n"
             "        return exercise.right(*arguments)\n"
         )
     return assignment.full - sum(assignment.points[cell_id] for cell_id in assignment.hidden)
+
+
+def _typed(notebook: NotebookNode, assignment: Assignment, kind: str) -> None:
+    for cell_id in assignment.answers:
+        answers = [answer for answer in read_answers(FOLDER / f"{cell_id}.txt") if answer.kind == kind]
+        cell_of(notebook, cell_id).source = answers[-1].code
+
+
+def unusual(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Hand in a right answer of another kind than the solution, as somebody typed it."""
+    _typed(notebook, assignment, "right")
+    return assignment.full
+
+
+def wrong(notebook: NotebookNode, assignment: Assignment) -> float:
+    """Hand in a wrong answer to everything, as somebody typed it."""
+    _typed(notebook, assignment, "wrong")
+    return 0
 
 
 def _crash(notebook: NotebookNode, answer: str) -> None:
@@ -124,7 +143,8 @@ STUDENTS: dict[str, Callable[[NotebookNode, Assignment], float]] = {
     "ben-solved": solved,
     "cem-visible-only": visible_only,
     "dana-hostile": hostile,
-    "eve-solved-too": solved,  # after the hostile one, to see that the run went on
+    "eve-unusual": unusual,  # after the hostile one, to see that the run went on
+    "fay-wrong": wrong,
 }
 
 
