@@ -9,9 +9,25 @@ from helpers.checks.exercise import Exercise, Mistake
 
 LOGITS = torch.tensor([[2.0, 0.5, -1.0], [-3.0, 0.0, 1.0]])
 
+
+def _less(divided: torch.Tensor, less: torch.Tensor) -> torch.Tensor:
+    return torch.exp(divided - less)
+
+
+def _less_max(logits: torch.Tensor, temperature: float) -> torch.Tensor:
+    return _less(logits / temperature, (logits / temperature).max(dim=-1, keepdim=True).values)
+
+
 SOFTMAX = Exercise(
     right=lambda logits, temperature: torch.softmax(logits / temperature, dim=-1),
-    inputs=[(LOGITS, 1.0), (LOGITS, 4.0), (LOGITS[:1], 0.5), (LOGITS, 0.02)],
+    inputs=[
+        (LOGITS, 1.0),
+        (LOGITS, 4.0),
+        (LOGITS[:1], 0.5),
+        (LOGITS, 0.02),
+        (LOGITS, 0.005),
+        (torch.tensor([[3.0, 2.5, 0.0]]), 0.02),
+    ],
     mistakes=[
         Mistake(
             lambda logits, temperature: torch.softmax(logits / temperature, dim=0),
@@ -43,7 +59,7 @@ SOFTMAX = Exercise(
             "These are positive, but do not add up to 1. Divide each row by its sum.",
         ),
         Mistake(
-            lambda logits, temperature: torch.exp(logits / temperature) / torch.exp(logits / temperature).sum(dim=-1),
+            lambda logits, temperature: _less_max(logits, temperature) / _less_max(logits, temperature).sum(dim=-1),
             "Each row's sum lost its place: the shapes do not fit. `keepdim=True` keeps it in a column of its own.",
         ),
         Mistake(
@@ -53,6 +69,29 @@ SOFTMAX = Exercise(
         Mistake(
             lambda logits, temperature: logits / temperature / (logits / temperature).sum(dim=-1, keepdim=True),
             "The logits themselves were divided by their sum. Take `torch.exp` of them first: it makes each positive.",
+        ),
+        Mistake(
+            lambda logits, temperature: (
+                _less(logits / temperature, (logits / temperature).max())
+                / _less(logits / temperature, (logits / temperature).max()).sum(dim=-1, keepdim=True)
+            ),
+            "Less the largest of all rows, every number of another row can become 0, and 0 by 0 is no number. Take "
+            "each row's own largest away.",
+        ),
+        Mistake(
+            lambda logits, temperature: torch.softmax((logits / temperature).clamp(max=80), dim=-1),
+            "The divided logits were cut off, and large ones became equal. Take each row's largest away, which changes "
+            "nothing.",
+        ),
+        Mistake(
+            lambda logits, temperature: _less_max(logits, temperature) / _less_max(logits, temperature).sum(),
+            "All numbers together add up to 1. Each row has to: `dim=-1, keepdim=True`.",
+        ),
+        Mistake(
+            lambda logits, temperature: torch.nan_to_num(
+                torch.exp(logits / temperature) / torch.exp(logits / temperature).sum(dim=-1, keepdim=True)
+            ),
+            "The missing numbers were replaced, not calculated. Take each row's largest away before `exp`.",
         ),
         Mistake(
             lambda logits, temperature: torch.log_softmax(logits / temperature, dim=-1),
@@ -80,6 +119,7 @@ LABELS_OF = Exercise(
         (LOGITS[:1], NAMES),
         (torch.tensor([[0.0, 3.0, 1.0]]), {0: "a", 1: "b", 2: "c"}),
         (LOGITS, {2: "two", 0: "zero", 1: "one"}),
+        (torch.tensor([[0.0, 1.0, 0.5], [0.0, 2.0, 0.0], [9.0, 0.0, 1.0]]), NAMES),
     ],
     mistakes=[
         Mistake(
@@ -120,6 +160,14 @@ LABELS_OF = Exercise(
             "The largest was looked for in all rows together. Each row has its own: `dim=-1`.",
         ),
         Mistake(
+            lambda logits, id2label: list(dict.fromkeys(id2label[label] for label in logits.argmax(dim=-1).tolist())),
+            "A label that two texts share was named once. There is one name for each text.",
+        ),
+        Mistake(
+            lambda logits, id2label: [id2label[logits.argmax().item()]],
+            "`argmax()` without an axis looks for the largest of all rows together. Each row has its own: `dim=-1`.",
+        ),
+        Mistake(
             lambda logits, id2label: sorted(id2label[label] for label in logits.argmax(dim=-1).tolist()),
             "The names are sorted. They have to be in the order of the texts.",
         ),
@@ -141,9 +189,13 @@ def _logits(texts: Sequence[str], mask: bool | None = True, special: bool = True
     return model()(inputs["input_ids"], attention_mask=seen[mask]).logits
 
 
+def _ids(text: str) -> list[int]:
+    return tokenizer()(text, add_special_tokens=False)["input_ids"]
+
+
 BATCH_LOGITS = Exercise(
     right=_logits,
-    inputs=[(TEXTS,), (TEXTS[:1],), (["So so.", "b", "I love it!", "b"],)],
+    inputs=[(TEXTS,), (TEXTS[:1],), (["So so.", "b", "I love it!", "b"],), ([f"{'so ' * 200}bad", "good"],)],
     mistakes=[
         Mistake(
             lambda texts: _logits(texts, mask=False),
@@ -172,6 +224,10 @@ BATCH_LOGITS = Exercise(
         Mistake(
             lambda texts: [_logits([text]) for text in texts],
             "Each text's logits are right, in a list of tensors. `torch.cat(...)` makes one tensor of them.",
+        ),
+        Mistake(
+            lambda texts: _logits([tokenizer().decode(_ids(text)[:126]) for text in texts]),
+            "Long texts were cut at 128 tokens. The model reads 512.",
         ),
         Mistake(
             lambda texts: _logits(texts)[0], "This is the first text's answer alone. Return one row for each text."

@@ -58,6 +58,16 @@ POSITION_IDS = Exercise(
             "This is the attention mask. Count the tokens, from 2 on.",
         ),
         Mistake(
+            lambda ids: [
+                PADDING if token_id in (0, 1, 2) else place for token_id, place in zip(ids, positions(ids), strict=True)
+            ],
+            "`<s>` and `</s>` are tokens, and have positions. Padding alone, the ID 1, has none of its own.",
+        ),
+        Mistake(
+            lambda ids: [sum(token_id != PADDING for token_id in ids[: k + 1]) + 1 for k in range(len(ids))],
+            "Padding repeats the last position. All padding has the position 1.",
+        ),
+        Mistake(
             lambda ids: [place for place in positions(ids) if place != PADDING],
             "The positions of padding are missing: each ID gets one, and padding gets 1.",
         ),
@@ -76,8 +86,9 @@ POSITION_IDS = Exercise(
 )
 
 GENERATOR = torch.Generator().manual_seed(0)
-WORD, POSITION = (torch.randn(4, 6, generator=GENERATOR) for _ in range(2))
-TYPE = torch.randn(6, generator=GENERATOR)
+WORD = torch.tensor([[1.0, 2.0, 0.0], [5.0, -1.0, 3.0]])
+POSITION = torch.tensor([[0.5, 0.0, -2.0], [4.0, 0.25, 1.0]])
+TYPE = torch.tensor([10.0, 20.0, 40.0])
 
 
 def _to_first_row(table: torch.Tensor, row: torch.Tensor) -> torch.Tensor:
@@ -137,6 +148,10 @@ ADD_EMBEDDINGS = Exercise(
             "The three lie on top of each other, in a new axis. They are added up: `.sum(dim=0)` would do it.",
         ),
         Mistake(
+            lambda word, position, token_type: word + position + token_type[: len(word), None],
+            "The token type became a column. It has a number for each column of `word`: add it as it is.",
+        ),
+        Mistake(
             lambda word, position, token_type: layer_norm(word + position + token_type, (word.shape[-1],)),
             "LayerNorm is in it already. What goes *into* LayerNorm is asked for.",
         ),
@@ -145,7 +160,7 @@ ADD_EMBEDDINGS = Exercise(
 )
 
 EPS = 1e-5
-WEIGHT, BIAS = torch.tensor([1.0, 2.0, 0.5, 1.5]), torch.tensor([0.0, 0.1, -0.2, 0.3])
+WEIGHT, BIAS = torch.tensor([1.25, 2.0, 0.5, 1.5]), torch.tensor([0.4, 0.1, -0.2, 0.3])
 VECTORS = torch.tensor([[1.0, 2.0, 3.0, 6.0], [-4.0, 0.5, 0.0, 2.5], [0.01, 0.02, 0.0, -0.01]])
 
 
@@ -213,6 +228,23 @@ LAYER_NORM = Exercise(
             "`bias` was added before the product. Multiply by `weight` first, then add `bias`.",
         ),
         Mistake(
+            lambda x, weight, bias: _norm(x, torch.ones_like(weight), torch.zeros_like(bias)) * weight[0] + bias[0],
+            "The first numbers of `weight` and `bias` were used for all. Each column has its own.",
+        ),
+        Mistake(
+            lambda x, weight, bias: _norm(x, torch.ones_like(weight), torch.zeros_like(bias)) @ weight + bias,
+            "`@` multiplies and adds up. Multiply number by number: `*`.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (
+                (x - x.mean(dim=-1, keepdim=True))
+                / torch.sqrt(((x - x.mean(dim=-1, keepdim=True)) ** 2).sum(dim=-1, keepdim=True) + EPS)
+                * weight
+                + bias
+            ),
+            "The squares were added up. The variance is their mean.",
+        ),
+        Mistake(
             lambda x, weight, bias: _norm(x, weight, torch.zeros_like(bias)),
             "`bias` is missing: add it at the end.",
         ),
@@ -278,7 +310,15 @@ def _zeroed(table: torch.Tensor, row: int) -> torch.Tensor:
 
 NEAREST = Exercise(
     right=lambda table, row, count: _best(_cosines(table, row), row, count),
-    inputs=[(TABLE, 0, 2), (TABLE, 4, 1), (TABLE, 2, 3), (TABLE, 5, 2), (TABLE, 3, 4), (TABLE[:5], 0, 4)],
+    inputs=[
+        (TABLE, 0, 2),
+        (TABLE, 4, 1),
+        (TABLE, 2, 1),
+        (TABLE, 5, 2),
+        (TABLE, 3, 3),
+        (TABLE[:5], 0, 4),
+        (TABLE[:5], 2, 3),
+    ],
     mistakes=[
         Mistake(
             lambda table, row, count: _cosines(table, row).argsort(descending=True).tolist()[:count],
@@ -320,6 +360,16 @@ NEAREST = Exercise(
         Mistake(
             lambda table, row, count: _best(_cosines(table, row), row, len(table)),
             "These are all of them, in order. `count` says how many are asked for.",
+        ),
+        Mistake(
+            lambda table, row, count: [place - (place > row) for place in _best(_cosines(table, row), row, count)],
+            "These are numbers in the table without the row. Count in the whole table.",
+        ),
+        Mistake(
+            lambda table, row, count: [
+                place for place in _cosines(table, row).argsort(descending=True).tolist()[:count] if place != row
+            ],
+            "The list was cut before the row was left out. Leave it out first, then take as many as are asked for.",
         ),
         Mistake(
             lambda table, row, count: sorted(_best(_cosines(table, row), row, count)),
@@ -413,6 +463,14 @@ MASKED_MEAN = Exercise(
         Mistake(
             lambda vectors, mask: _masked(vectors, mask) / (vectors * mask[:, None] != 0).sum(dim=0),
             "A token's number can be 0, and was not counted then. Divide by `mask.sum()`.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[mask == 0].mean(dim=0),
+            "This is the mean of the padding. Take the tokens, where the mask is 1.",
+        ),
+        Mistake(
+            lambda vectors, mask: vectors[mask.bool()].mean(),
+            "This is one number. One for each column is asked for: `mean(dim=0)`.",
         ),
         Mistake(
             lambda vectors, mask: vectors * mask[:, None],

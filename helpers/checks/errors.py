@@ -11,10 +11,11 @@ from typing import Any
 import torch
 from transformers import BatchEncoding
 
-from helpers.checks.values import kind_of
 from helpers.tokens import shortened
 
 IMPORTS = {"np": "numpy as np", "numpy": "numpy", "math": "math", "torch": "torch", "re": "re", "random": "random"}
+
+SHAPES = "The shapes do not fit each other. Print both."
 
 # What the errors of Python, NumPy and PyTorch usually mean. The first pattern counts that is found in "Kind: message".
 MEANINGS = {
@@ -34,15 +35,23 @@ MEANINGS = {
         "a function without `return`."
     ),
     r"Can't call numpy\(\) on Tensor that requires grad": "`.detach()` takes a tensor out of the calculation first.",
+    r"Output operand|result type .* can't be cast": (
+        "`+=`, `@=` and the like write into the array itself, and its shape or kind does not fit: write `x = x @ …`."
+    ),
+    r"unexpected keyword argument 'keepdim'|'dim'": "NumPy says `axis` and `keepdims`, PyTorch `dim` and `keepdim`.",
+    r"axes don't match array": (
+        "NumPy's `transpose` takes all axes, such as `.transpose(1, 0, 2)`; `.swapaxes(0, 1)` swaps two."
+    ),
+    r"view\(\)|'permute'": "`view` and `permute` are PyTorch's: NumPy says `reshape` and `transpose`.",
+    r"torch\.return_types": "Along an axis, `max` gives values and places: take `.values` or `.indices`.",
+    r"not implemented for '(Long|Int|Bool)'": "Decimal numbers are needed here. Are two arguments swapped?",
+    r"tuple index out of range": "A shape has one place for each axis. How many axes are there?",
     r"mat1 and mat2|matmul: |vec \(|1D tensors expected|Expected size for first two|inconsistent tensor size": (
         "For `@`, the left one has to have as many columns as the right one has rows. Print both shapes; `.T` swaps "
         "the axes."
     ),
     r"size of tensor a|could not be broadcast|expanded size of the tensor|shape mismatch|must match the existing size|"
-    r"doesn't match the broadcast shape": (
-        "The shapes do not fit each other. Print both; `keepdim=True` or `[:, None]` keeps a row's number in a column "
-        "of its own."
-    ),
+    r"doesn't match the broadcast shape": SHAPES,
     r"torch\.cat|Sizes of tensors must match|all (the )?input arrays?|same number of dimensions|stack expects each": (
         "What is put together needs the same shape, but for the axis along which it is put."
     ),
@@ -52,9 +61,11 @@ MEANINGS = {
     r"0-dim|index to scalar|is not subscriptable|too many indices|slice\(\) .*0-d": (
         "Square brackets ask for an item, and there is none to ask for, or fewer axes. Print what stands before them."
     ),
-    r"Unable to create tensor|expected sequence of length|inhomogeneous shape": (
-        "The rows have different lengths, and a tensor needs equal ones. The tokenizer fills the shorter ones up with "
-        "`padding=True`."
+    r"inhomogeneous shape|expected sequence of length": (
+        "The rows have different lengths, and a tensor or an array needs equal ones."
+    ),
+    r"Unable to create tensor": (
+        "The texts have different lengths, and a tensor needs equal rows: `padding=True` fills the shorter ones up."
     ),
     r"boolean masks|only implemented on integer and Boolean|must be (long, )?byte or bool|bool(ean)? (tensor|type)": (
         "A mask of numbers is no mask of True and False. A comparison such as `mask == 0` makes one."
@@ -71,7 +82,10 @@ MEANINGS = {
     r"values to unpack|cannot unpack": (
         "The names before `=`, or after `for`, are not as many as the values. Does a dictionary need `.items()`?"
     ),
-    r"'(int|float)' object is not iterable|'(int|float)' has no len|0-d tensor": (
+    r"'(int|float)' has no len|0-d tensor": (
+        "This is one number, and not several. A method that changes an object does not give the object back."
+    ),
+    r"'(numpy\.)?(int|float)\d*' object is not iterable": (
         "This is one number, and not several. `range(n)` counts up to n."
     ),
     r"object is not callable": (
@@ -91,10 +105,7 @@ MEANINGS = {
     ),
     r"in-place operation|leaf Variable": "Numbers that learn cannot be changed in place. Work on a `.clone()`.",
     r"read-only": "This array cannot be changed. Work on a `.copy()`.",
-    r"^IndexError": (
-        "There is nothing at that place. Places are counted from 0, so the last one is the length less 1. Can it be "
-        "empty, or go one too far?"
-    ),
+    r"^IndexError": ("Places are counted from 0, so the last one is the length less 1."),
     r"^KeyError": "The dictionary has no such key. Print its keys, and what is looked up.",
     r"^UnboundLocalError": "A name is used in the function before it has a value there. Give it one before the loop.",
     r"^ModuleNotFoundError": "That library is not installed, and the exercise can be done without it.",
@@ -110,8 +121,12 @@ def explained(error: BaseException, function: Callable[..., Any], choices: Seque
     at = line_of(error, function)
     where = f" in line {at[0]}, `{shortened(at[1], 80)}`" if at else ""
     message = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(error).split()))
-    what = f": {shortened(message, 160).rstrip('.')}" if message else ""
-    return f"stopped with {type(error).__name__}{where}{what}. {_meaning(error, message, function, choices)}".rstrip()
+    meaning = _meaning(error, message, function, choices)
+    if meaning == SHAPES and at and re.search(r"\b(mean|sum|var|std|max|min)\(", at[1]):
+        meaning += " A number of each row belongs in a column of its own: `keepdim=True`, in NumPy `keepdims=True`."
+    # A library's second sentence is advice of its own, which may be another one.
+    what = f": {shortened(message.split('. ')[0] if meaning else message, 160).rstrip('.')}" if message else ""
+    return f"stopped with {type(error).__name__}{where}{what}. {meaning}".rstrip()
 
 
 def _meaning(error: BaseException, message: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
@@ -130,7 +145,7 @@ def _meaning(error: BaseException, message: str, function: Callable[..., Any], c
     if found:
         return found[0]
     if isinstance(error, AttributeError) and error.name:
-        return _of_attribute(error.obj, error.name)
+        return _close(error.name, dir(error.obj))
     return ""
 
 
@@ -142,11 +157,6 @@ def _of_name(name: str, function: Callable[..., Any], choices: Sequence[str]) ->
     return _close(name, [*_globals(function), *dir(builtins)]) or (
         "Python does not know this name. Was the cell run that gives it a value? A text needs quotation marks."
     )
-
-
-def _of_attribute(value: Any, name: str) -> str:
-    owner = value.__name__ if type(value).__name__ == "module" else kind_of(value)
-    return f"There is no `{name}` in {owner}. {_close(name, dir(value))}".rstrip()
 
 
 def _close(name: str, known: Sequence[str]) -> str:

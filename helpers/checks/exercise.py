@@ -17,6 +17,7 @@ from helpers.checks.values import Odd, Stopped, plain, same, short, taken
 
 ARGUMENT = 60  # characters of an argument that is written out
 LINE = 90  # characters; JupyterLab would break longer lines in the middle of a word
+CHANGED_ON_THE_WAY = "It changed what it was given on the way, which may be why: work on a copy."
 STUB = "Write your answer here."
 Function = Callable[..., Any]
 
@@ -122,6 +123,8 @@ class Exercise:
         for hint, others in self.foreseen:
             if all(same(*pair) for pair in zip(results, others, strict=True)):
                 return hint
+        if all(isinstance(expected, bool) for expected in self.expected):
+            return None  # of two values one is given by chance
         given = [place for place in wrong if results[place] is not None and not isinstance(results[place], Stopped)]
         found = [hint for hint, others in self.foreseen if all(same(results[place], others[place]) for place in given)]
         return found[0] if len(given) > 1 and len(found) == 1 else None
@@ -131,7 +134,8 @@ class Exercise:
         place = next((place for place in wrong if isinstance(results[place], Stopped)), wrong[0])
         result, expected, shown_call = results[place], self.expected[place], _shown(student, self.inputs[place])
         if isinstance(result, Stopped):
-            return f"{shown_call} {explained(result.error, student, self.choices)}"
+            said = f"{shown_call} {explained(result.error, student, self.choices)}"
+            return f"{said} {CHANGED_ON_THE_WAY}" if calls[place].changed else said
         if result is None and expected is not None:
             return f"{shown_call} {of_none(student, calls[place].printed)}"
         if not self.inputs[place]:
@@ -143,7 +147,7 @@ class Exercise:
         pairs = [(results[other], self.expected[other]) for other in wrong]
         said = _of_calls(calls, results, self.expected, wrong) or recognised(pairs) or ""
         if not said and calls[place].changed:
-            said = "It changed what it was given on the way, which may be why: work on a copy."
+            said = CHANGED_ON_THE_WAY
         elif not said and not same(call(student, calls[place].arguments).result, result):
             said = "It gives something else each time. Is there chance in it, such as dropout in training mode?"
         head, *table = shown(result, expected).split("\n")
@@ -257,6 +261,8 @@ def _of_calls(calls: list[Call], results: list[Any], expected: list[Any], wrong:
                 "This is what the function was given, unchanged. Return the new value: the old one does not change "
                 "by itself."
             )
+    if len(wrong) == len(calls) > 1 and all(isinstance(result, bool) for result in [*results, *expected]):
+        return "True and False are the wrong way round."
     place = wrong[0]
     earlier = results[place - 1] if place else None
     if isinstance(earlier, list) and earlier and same(results[place], earlier + list(expected[place])):

@@ -1,5 +1,7 @@
 """Checks for the exercises on fine-tuning."""
 
+import string
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from helpers.checks.exercise import Exercise, Mistake, choice
@@ -14,13 +16,17 @@ def _leaked(train: Sequence[str], valid: Sequence[str], key: Callable[[str], str
     return [text for text in valid if key(text) in known]
 
 
+def _words(text: str) -> str:
+    return " ".join("".join(c for c in text.lower() if c.isalnum() or c.isspace()).split())
+
+
 LEAKED = Exercise(
     right=_leaked,
     inputs=[
         (["Thank you!", "So sad.", "What a day"], ["thank you", "Not sad", "What a day!!", "Thank YOU!", "so  sad"]),
         (["I'm fine"], ["Im fine", "I am fine"]),
         (["Why 2?", "Why not?"], ["Why 3?", "why 2", "why 2"]),
-        (["A1b", "12"], ["ab 1", "a-1-B", "1 2"]),
+        (["A1b", "12", "Every day"], ["every day", "everyday", "ab 1", "a-1-B", "1 2"]),
         (["One", "Two", "one!"], ["ONE.", "three"]),
         (["So sad"], []),
         (["Not  now", "a-b"], ["not now", "A B"]),
@@ -34,6 +40,7 @@ LEAKED = Exercise(
                 "every day is new",
                 "Nave",
                 "NAÏVE 🙂",
+                "naive",
                 "naïve_",
                 "Naïve?",
                 "ok",
@@ -98,6 +105,34 @@ LEAKED = Exercise(
                 train, valid, lambda text: "".join(c for c in text.lower() if c.isascii() and c.isalnum())
             ),
             "Letters such as *ï* were thrown away. `isalnum` keeps the letters of every language.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(train, valid, _words),
+            "Spaces between words still count here, and they should not: *everyday* and *Every day!* are the same.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(train, valid, lambda text: _key(unicodedata.normalize("NFD", text))),
+            "*ï* became *i*, and they are two letters. Keep letters as they are.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(
+                train, valid, lambda text: "".join(c for c in text.lower() if c.isalnum() or c == "_")
+            ),
+            "The underscore was kept: `\\w` takes it for a letter. `isalnum` does not.",
+        ),
+        Mistake(
+            lambda train, valid: _leaked(
+                train, valid, lambda text: "".join(c for c in text.lower() if c not in f"{string.punctuation} ")
+            ),
+            "`string.punctuation` lacks signs such as … and 🙂. Keep letters and digits instead: `isalnum`.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in valid if any(_key(text) in _key(other) for other in train)],
+            "A text that is a part of a training text passes for the same. They have to be equal.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in valid if any(_key(other) in _key(text) for other in train)],
+            "A text that holds a whole training text passes for the same. They have to be equal.",
         ),
         Mistake(
             lambda train, valid: _leaked(train, valid, lambda text: "".join(sorted(_key(text)))),
@@ -191,6 +226,8 @@ BEST_EPOCH = Exercise(
         ([300.0, 200.0, 250.0, 220.0, 50.0], 2),
         ([0.8, 0.6, 0.9, 0.4, 0.7], 2),
         ([0.5, 0.49, 0.485, 0.9, 0.9], 2),
+        ([0.9, 0.5, 0.6, 0.7], 3),
+        ([0.9, 0.95, 0.7, 0.8, 0.75, 0.6, 0.7, 0.7, 0.7, 0.1], 3),
         ([0.9, 0.7, 0.8, 0.85, 0.65, 0.7, 0.7, 0.7, 0.1], 2),
     ],
     mistakes=[
@@ -225,13 +262,17 @@ BEST_EPOCH = Exercise(
         ),
         Mistake(
             lambda losses, patience: _best_epoch_or_equal(losses, patience),
-            "An equal loss was taken for a lower one. It is none: the first of them stays the best, and the waiting "
-            "goes "
-            "on.",
+            "An equal loss is not lower: the first of them stays the best, and the waiting goes on.",
         ),
         Mistake(
             lambda losses, patience: losses[_best_epoch(losses, patience) - 1],
             "This is the loss. Which epoch was it?",
+        ),
+        Mistake(
+            lambda losses, patience: (
+                _best_epoch(losses, patience) if _where_it_stops(losses, patience) < len(losses) else len(losses)
+            ),
+            "When the list ends before training stops, the best epoch so far is asked for, and not the last.",
         ),
         Mistake(
             lambda losses, patience: len(losses),

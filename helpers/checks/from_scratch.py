@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable
+from itertools import accumulate
+from operator import mul
 
 import numpy as np
 
@@ -38,6 +40,15 @@ GELU = Exercise(
         Mistake(
             lambda x: (1 + ERF(x / math.sqrt(2))) / 2,
             "This is the weight alone, between 0 and 1. Multiply `x` by it.",
+        ),
+        Mistake(
+            lambda x: np.array([number * (1 + math.erf(number / math.sqrt(2))) / 2 for number in x]),
+            "This goes through the first axis alone, and an array can have more. `np.vectorize(math.erf)` takes every "
+            "shape.",
+        ),
+        Mistake(
+            lambda x: (x * 1 + ERF(x / math.sqrt(2))) / 2,
+            "`x` multiplies the 1 alone. Put the sum in brackets: `x * (1 + erf) / 2`.",
         ),
         Mistake(
             lambda x: x * (1 + ERF(x / 2)) / 2,
@@ -116,6 +127,14 @@ SPLIT_HEADS = Exercise(
             "`.T` turns all three axes round. Swap the first two alone: `.transpose(1, 0, 2)`.",
         ),
         Mistake(
+            lambda x, heads: np.array(np.array_split(x, heads)),
+            "The tokens were shared out among the heads. Split along the numbers: `axis=1`.",
+        ),
+        Mistake(
+            lambda x, heads: np.stack([x[:, head : head + x.shape[1] // heads] for head in range(heads)]),
+            "The heads overlap: the second begins where the first ends, at `head * size`.",
+        ),
+        Mistake(
             lambda x, heads: np.stack(np.split(x, heads, axis=0)),
             "The tokens were shared out among the heads. Each head sees all tokens, and a slice of their numbers.",
         ),
@@ -127,7 +146,7 @@ SPLIT_HEADS = Exercise(
     proof="Heads, tokens, numbers: each head has its own slice of every token's vector.",
 )
 
-SCORES = np.array([[1000.0, 1001.0, 999.0], [0.0, -1.0, 2.0], [0.0, 3000.0, 2999.0]])
+SCORES = np.array([[1000.0, 1001.0, 999.0], [0.0, -1.0, 2.0], [0.0, 30000.0, 29999.0]])
 
 
 def _softmax_less(scores: np.ndarray, less: np.ndarray | float, axis: int = -1) -> np.ndarray:
@@ -139,6 +158,10 @@ def _softmax_less(scores: np.ndarray, less: np.ndarray | float, axis: int = -1) 
 
 def _stable(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     return _softmax_less(scores, scores.max(axis=axis, keepdims=True), axis)
+
+
+def _exp_less_max(scores: np.ndarray) -> np.ndarray:
+    return np.exp(scores - scores.max(axis=-1, keepdims=True))
 
 
 def _unstable(scores: np.ndarray) -> np.ndarray:
@@ -156,7 +179,7 @@ STABLE_SOFTMAX = Exercise(
         ),
         Mistake(
             lambda scores: _softmax_less(scores, scores.min(axis=-1, keepdims=True)),
-            "Less the smallest or the mean, a score can still be too large for `exp`. Take each row's largest away.",
+            "What was taken away is not each row's largest score, and `exp` can still overflow. Take the largest away.",
         ),
         Mistake(
             lambda scores: _softmax_less(scores, scores.max()),
@@ -191,6 +214,22 @@ STABLE_SOFTMAX = Exercise(
         Mistake(
             lambda scores: _softmax_less(scores / np.abs(scores).max(axis=-1, keepdims=True), 0.0),
             "The scores were divided, which changes the shares. Take each row's largest score away instead.",
+        ),
+        Mistake(
+            lambda scores: _softmax_less(scores / scores.max(axis=-1, keepdims=True), 0.0),
+            "The scores were divided by the largest, which changes the shares. Take it away instead.",
+        ),
+        Mistake(
+            lambda scores: _softmax_less(scores, scores.max(axis=0)),
+            "The largest of each column was taken away. Take each row's own: `axis=-1, keepdims=True`.",
+        ),
+        Mistake(
+            lambda scores: np.log(_stable(scores)),
+            "These are logarithms. Leave the logarithm away.",
+        ),
+        Mistake(
+            lambda scores: _exp_less_max(scores) / _exp_less_max(scores).sum(),
+            "All numbers together add up to 1. Each row has to: `axis=-1, keepdims=True`.",
         ),
         Mistake(
             lambda scores: scores - scores.max(axis=-1, keepdims=True),
@@ -245,6 +284,22 @@ COUNT_PARAMETERS = Exercise(
             "Two tensors of one shape were counted once. Count each tensor.",
         ),
         Mistake(
+            lambda shapes: 0,
+            "It is always 0. A product begins at 1: 0 times anything is 0.",
+        ),
+        Mistake(
+            lambda shapes: sum(accumulate(map(math.prod, shapes.values()), mul)),
+            "The product of one tensor goes on into the next. Begin at 1 for each tensor.",
+        ),
+        Mistake(
+            lambda shapes: sum(shape[0] * (shape[1] if len(shape) > 1 else 1) for shape in shapes.values()),
+            "Two lengths were multiplied. A tensor can have three axes: `math.prod` multiplies all.",
+        ),
+        Mistake(
+            lambda shapes: sum(math.prod(shape) for shape in shapes),
+            "These are the names. Their shapes are in `shapes.values()`.",
+        ),
+        Mistake(
             lambda shapes: max(map(math.prod, shapes.values()), default=0),
             "This is the largest tensor. Add up all of them.",
         ),
@@ -286,6 +341,22 @@ LINEAR = Exercise(
             "Something was added to the input. Multiply it as it is, and add the bias afterwards.",
         ),
         Mistake(
+            lambda x, weight, bias: x * weight + bias,
+            "`*` multiplies number by number. The product of matrices is `@`, here with `weight.T`.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x + bias) @ weight.T,
+            "The bias was added before the product. It comes after it: one number for each output.",
+        ),
+        Mistake(
+            lambda x, weight, bias: x @ weight.reshape(weight.shape[::-1]) + bias,
+            "`reshape` does not turn a matrix, it fills it anew. `.T` turns it.",
+        ),
+        Mistake(
+            lambda x, weight, bias: weight @ x.T + bias,
+            "The two are swapped: `x @ weight.T` has one row for each token.",
+        ),
+        Mistake(
             lambda x, weight, bias: (x @ weight.T + bias)[0],
             "This is the first token alone. One row for each token is asked for.",
         ),
@@ -310,6 +381,7 @@ LINEAR = Exercise(
 )
 
 PAIR = np.array([1.0, 2.0])
+STEPS = "query key value scores weights mixed dense".split()
 ONE_OFF = np.zeros((20, 20))
 ONE_OFF[5, 5] = 1.5e-3
 Steps = dict[str, np.ndarray]
@@ -335,6 +407,10 @@ FIRST_DIFFERENCE = Exercise(
         ({"query": PAIR + 1, "key": PAIR + 1}, {"query": PAIR, "key": PAIR}),
         ({"b": PAIR, "a": PAIR[::-1]}, {"b": PAIR, "a": PAIR}),  # the sums are equal
         ({"b": PAIR + np.array([0.0, 1.0])}, {"b": PAIR}),
+        ({"b": PAIR - np.array([1.0, 0.0])}, {"b": PAIR}),
+        ({"d": np.full(400, 4e-6)}, {"d": np.zeros(400)}),
+        ({"e": np.array([6e-6, 0.0])}, {"e": np.zeros(2)}),
+        (dict.fromkeys(STEPS, PAIR + 1), dict.fromkeys(STEPS, PAIR)),
         ({"a": 1000 * PAIR + 5e-3}, {"a": 1000 * PAIR}),
         ({"a": np.array([4e-6, 0.0])}, {"a": np.zeros(2)}),
         ({}, {}),
@@ -353,6 +429,31 @@ FIRST_DIFFERENCE = Exercise(
         Mistake(
             lambda ours, theirs: _first(ours, lambda name: np.abs(ours[name] - theirs[name]).mean() > 1e-5),
             "One wrong number among many passes, because the mean is small. Look at the largest difference.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: abs((ours[name] - theirs[name]).max()) > 1e-5),
+            "The largest was taken first, and its sign away afterwards: a number that is too small passes. `np.abs` "
+            "comes before `max`.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: abs(ours[name].max() - theirs[name].max()) > 1e-5),
+            "The largest numbers were compared, wherever they stand. Subtract place by place first, then take the "
+            "largest.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(ours, lambda name: np.abs(ours[name] - theirs[name]).sum() > 1e-5),
+            "Small differences were taken together, and many of them make a large one. Look at the largest by itself.",
+        ),
+        Mistake(
+            lambda ours, theirs: _first(
+                ours, lambda name: not np.array_equal(np.round(ours[name], 5), np.round(theirs[name], 5))
+            ),
+            "Two numbers that are closer than 1e-5 can round to different ones. Subtract first, and compare the "
+            "difference with 1e-5.",
+        ),
+        Mistake(
+            lambda ours, theirs: max(ours, key=lambda name: _difference(ours, theirs, name), default=None),
+            "This is the one that differs most. The first that differs is asked for, or None.",
         ),
         Mistake(
             lambda ours, theirs: _first(ours, lambda name: abs((ours[name] - theirs[name]).sum()) > 1e-5),

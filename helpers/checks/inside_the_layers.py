@@ -5,7 +5,7 @@ import torch
 from helpers.checks.exercise import Exercise, Mistake
 
 GENERATOR = torch.Generator().manual_seed(1)
-QUERY, KEY, VALUE = (torch.randn(5, 4, generator=GENERATOR) for _ in range(3))
+QUERY, KEY, VALUE = (torch.randn(5, 6, generator=GENERATOR) for _ in range(3))
 
 
 def _head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, divisor: float, axis: int = -1) -> torch.Tensor:
@@ -14,7 +14,7 @@ def _head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, divisor: 
 
 ATTENTION_HEAD = Exercise(
     right=lambda query, key, value: torch.nn.functional.scaled_dot_product_attention(query, key, value),
-    inputs=[(QUERY, KEY, VALUE), (QUERY[:2], KEY[:2], VALUE[:2])],
+    inputs=[(QUERY[:2], KEY[:2], VALUE[:2]), (QUERY, KEY, VALUE)],
     mistakes=[
         Mistake(
             lambda query, key, value: _head(query, key, value, 1),
@@ -52,6 +52,18 @@ ATTENTION_HEAD = Exercise(
         Mistake(
             lambda query, key, value: _head(query, key, value, len(query) ** 0.5),
             "You divided by the root of the number of tokens. Take the head's width, `query.shape[-1]`.",
+        ),
+        Mistake(
+            lambda query, key, value: _head(query, key, value, query.shape[-1] / 2),
+            "`** 1/2` is read as `(… ** 1) / 2`: the power comes first. Write `** 0.5`.",
+        ),
+        Mistake(
+            lambda query, key, value: _head(query, key, value, 1 / (query.shape[-1] / 2)),
+            "`** 1/2` is read as `(… ** 1) / 2`: the power comes first. Write `** 0.5`, and divide by it.",
+        ),
+        Mistake(
+            lambda query, key, value: _head(query, key, value, 2 * query.shape[-1]),
+            "`/ width ** 1/2` is read as `(… / width ** 1) / 2`. Write `/ width ** 0.5`.",
         ),
         Mistake(
             lambda query, key, value: _head(query, key, value, 8),
@@ -96,6 +108,7 @@ MASKED_ATTENTION = Exercise(
         (SCORES, ONE_PADDED),
         (SCORES[:2, :2], torch.tensor([1, 1])),
         (SCORES, torch.tensor([1, 0, 1])),
+        (SCORES - 20, ONE_PADDED),
         (SCORES[:2], torch.tensor([0, 1, 1])),
     ],
     mistakes=[
@@ -132,6 +145,32 @@ MASKED_ATTENTION = Exercise(
             "-1 is not low enough. Minus infinity always is.",
         ),
         Mistake(
+            lambda scores, mask: _masked(scores, (mask == 0)[None, :], -10.0),
+            "-10 is not low enough where all scores are low. Minus infinity always is.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None]),
+            "You hid rows: `[:, None]` makes a column of the mask. The column is who is asked, and has to be hidden: "
+            "`mask[None, :]`, or the mask as it is.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores, dim=-1) * mask[:, None],
+            "Rows became 0: `[:, None]` makes a column of the mask. And softmax has to be without padding: hide its "
+            "scores before.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask[:, None] * mask[None, :]) == 0),
+            "Rows were hidden too, and softmax of a row without any score is no number. Hide columns alone.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores + (1 - mask) * -torch.inf, dim=-1),
+            "0 times infinity is no number. `masked_fill(mask == 0, -torch.inf)` puts it where it belongs.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 1)[None, :], -1e9),
+            "Upside down: the tokens are hidden. The mask is 0 for padding.",
+        ),
+        Mistake(
             lambda scores, mask: scores.masked_fill((mask == 0)[None, :], -torch.inf),
             "The scores of padding are gone. Softmax makes weights of the others.",
         ),
@@ -151,5 +190,187 @@ MASKED_ATTENTION = Exercise(
     proof="Nobody attends to padding, and every row still adds up to 1.",
 )
 
+BATCH = torch.randn(3, 3, 3, generator=GENERATOR)
+LENGTHS = torch.tensor([[1, 1, 1], [1, 1, 0], [1, 0, 0]])
+
+
+def _masked_batch(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    return _masked(scores, (mask == 0)[:, None, :])
+
+
+MASKED_BATCH = Exercise(
+    right=_masked_batch,
+    inputs=[
+        (BATCH, LENGTHS),
+        (BATCH[:2], LENGTHS[:2]),
+        (BATCH[:1], LENGTHS[:1]),
+        (BATCH[:2, :2, :2], torch.tensor([[1, 0], [1, 1]])),
+        (BATCH, LENGTHS.flip(-1)),
+    ],
+    mistakes=[
+        Mistake(
+            lambda scores, mask: torch.softmax(scores, dim=-1),
+            "The mask was not used. Each text has its own row of it, which says which columns to hide.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, mask == 0),
+            "The mask was laid over asking and asked tokens, where its shape happens to fit, or not at all. "
+            "Its rows are texts: `mask[:, None, :]` gives every asking token of a text the same mask.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 0)[:, :, None]),
+            "Rows were hidden in place of columns: an asking token that is padding gets nothing at all, and softmax of "
+            "that is no number. Hide columns: `mask[:, None, :]`.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask[0] == 0)[None, None, :]),
+            "The first text's mask was used for all. Each text has its own.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 1)[:, None, :]),
+            "Upside down: the tokens are hidden, and padding gets all. The mask is 0 for padding.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None, :], 0.0),
+            "The scores of padding are 0, and softmax makes e⁰ = 1 of a 0. Minus infinity becomes 0.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores, dim=-1) * mask[:, None, :],
+            "Padding gets nothing, but the rows no longer add up to 1. Take its scores out before softmax.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[:, None, :], -torch.inf), dim=1),
+            "Softmax over the wrong axis. The last one holds the tokens that are asked, and has to add up to 1.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[:, None, :], -torch.inf), dim=0),
+            "Softmax over the texts, which have nothing to do with each other. The last axis has to add up to 1.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None, :] | (mask == 0)[:, :, None]),
+            "Rows were hidden too, and softmax of a row without any score is no number. Hide columns alone: what a "
+            "padding position asks does no harm.",
+        ),
+        Mistake(
+            lambda scores, mask: _masked_batch(scores, mask)[0],
+            "This is the first text alone. All texts are asked for.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.softmax(scores + mask[:, None, :], dim=-1),
+            "The mask was added to the scores, and padding lost only 1. It has to get nothing at all.",
+        ),
+        Mistake(
+            lambda scores, mask: torch.nan_to_num(
+                _masked(scores, (mask == 0)[:, None, :]) * mask[:, :, None] / mask[:, :, None]
+            ),
+            "The rows of padding became 0. They were not to be changed: hide columns alone.",
+        ),
+    ],
+    proof="One mask for each text, laid over its columns: this is what the library does in every head of every layer.",
+)
+
+WIDTH = 4
+CAME_IN, MIXED = (3 * torch.randn(3, WIDTH, generator=GENERATOR) for _ in range(2))
+DENSE, DENSE_BIAS = torch.randn(WIDTH, WIDTH, generator=GENERATOR), torch.randn(WIDTH, generator=GENERATOR)
+SCALE, SHIFT = torch.tensor([1.0, 2.0, 0.5, -1.0]), torch.tensor([0.0, 0.5, -0.2, 0.3])
+T = torch.Tensor
+
+
+def _norm(x: T, scale: T, shift: T, eps: float = 1e-5) -> T:
+    return torch.nn.functional.layer_norm(x, (x.shape[-1],), scale, shift, eps)
+
+
+def _linear(x: T, weight: T, bias: T) -> T:
+    return x @ weight.T + bias
+
+
+def _unbiased(x: T, scale: T, shift: T) -> T:
+    variance = x.var(dim=-1, keepdim=True)
+    return (x - x.mean(dim=-1, keepdim=True)) / torch.sqrt(variance + 1e-5) * scale + shift
+
+
+HALF_LAYER = Exercise(
+    right=lambda came_in, mixed, weight, bias, scale, shift: _norm(
+        came_in + _linear(mixed, weight, bias), scale, shift
+    ),
+    inputs=[
+        (CAME_IN, MIXED, DENSE, DENSE_BIAS, SCALE, SHIFT),
+        (CAME_IN[:1], MIXED[:1], DENSE.T.contiguous(), DENSE_BIAS, SCALE, SHIFT),
+    ],
+    mistakes=[
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(_linear(mixed, weight, bias), scale, shift),
+            "What came in is lost. The residual connection adds it to what the matrix gives, before LayerNorm.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: (
+                came_in + _norm(_linear(mixed, weight, bias), scale, shift)
+            ),
+            "What came in was added after LayerNorm. Add first, then bring the sum to scale.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: (
+                came_in + _linear(_norm(mixed, scale, shift), weight, bias)
+            ),
+            "LayerNorm came first. Here it comes last: matrix, sum, LayerNorm. (Other models do it the other way.)",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed, scale, shift),
+            "The matrix is missing: what attention gives is multiplied by it, and the bias added, before the sum.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+                _linear(came_in + mixed, weight, bias), scale, shift
+            ),
+            "The sum went through the matrix. Only what attention gives does; what came in is added as it is.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+                mixed + _linear(came_in, weight, bias), scale, shift
+            ),
+            "The two are swapped: what attention gives goes through the matrix, and what came in is added.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: came_in + _linear(mixed, weight, bias),
+            "LayerNorm is missing: the sum has to be brought to scale.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed @ weight + bias, scale, shift),
+            "PyTorch stores one row of weights for each output: `weight.T`, or `torch.nn.functional.linear`.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed @ weight.T, scale, shift),
+            "The bias of the matrix is missing.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+                came_in + _linear(mixed, weight, bias), torch.ones_like(scale), torch.zeros_like(shift)
+            ),
+            "The sum has mean 0 and deviation 1. `scale` and `shift` are still to come.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+                came_in + _linear(mixed, weight, bias), scale, torch.zeros_like(shift)
+            ),
+            "`shift` is missing.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+                came_in * _linear(mixed, weight, bias), scale, shift
+            ),
+            "The two were multiplied. The residual connection adds.",
+        ),
+        Mistake(
+            lambda came_in, mixed, weight, bias, scale, shift: _unbiased(
+                came_in + _linear(mixed, weight, bias), scale, shift
+            ),
+            "Nearly. `std` and `var` divide by one less than the number of values, unless you say `correction=0`.",
+        ),
+    ],
+    proof="Matrix, sum, LayerNorm. The second half of a layer does so around two matrices with GELU between them.",
+)
+
+check_masked_batch = MASKED_BATCH.check
+check_half_layer = HALF_LAYER.check
 check_attention_head = ATTENTION_HEAD.check
 check_masked_attention = MASKED_ATTENTION.check

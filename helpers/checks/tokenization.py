@@ -15,7 +15,14 @@ def _ids(text: str) -> list[int]:
 
 COUNT_TOKENS = Exercise(
     right=lambda text: len(_ids(text)),
-    inputs=[("I really want to go to an island.",), ("whaleshark",), ("",), ("  two spaces, two",), ("🦈 é\n",)],
+    inputs=[
+        ("I really want to go to an island.",),
+        ("whaleshark",),
+        ("",),
+        ("  two spaces, two",),
+        ("🦈 é\n",),
+        (" SHARK",),
+    ],
     mistakes=[
         Mistake(
             lambda text: len(_ids(text)) + 2,
@@ -38,6 +45,18 @@ COUNT_TOKENS = Exercise(
             lambda text: len(tokenizer()(text)),
             "This is how many entries the tokenizer's output has, `input_ids` and `attention_mask`. Count the IDs in "
             "it.",
+        ),
+        Mistake(
+            lambda text: len(_ids(text.lower())),
+            "The text was made small first. Its capitals are part of it, and cost tokens of their own.",
+        ),
+        Mistake(
+            lambda text: sum(len(_ids(word)) for word in text.split()),
+            "Each word was given to the tokenizer by itself, without the space before it. Give it the whole text.",
+        ),
+        Mistake(
+            lambda text: 1,
+            "This is the number of texts: `return_tensors` puts the IDs into a row of a table. Count along the row.",
         ),
         Mistake(
             lambda text: len(text.encode()),
@@ -69,6 +88,11 @@ def _pair(first: str, second: str, between: int = 2) -> list[int]:
     return [start, *_ids(first), *[end] * between, *_ids(second), end]
 
 
+def _swapped(ids: list[int]) -> list[int]:
+    start, end = tokenizer().cls_token_id, tokenizer().sep_token_id
+    return [{start: end, end: start}.get(token_id, token_id) for token_id in ids]
+
+
 ENCODE_PAIR = Exercise(
     right=lambda first, second: tokenizer()(first, second)["input_ids"],
     inputs=[("Do you want to go?", "Yes!"), ("", "Only the second."), ("One", "two"), ("é 🦈", " a  b ")],
@@ -93,6 +117,21 @@ ENCODE_PAIR = Exercise(
         Mistake(
             lambda first, second: [tokenizer()(first)["input_ids"], tokenizer()(second)["input_ids"]],
             "These are two texts, each in a list of its own, with special tokens of its own. A pair is one list.",
+        ),
+        Mistake(
+            lambda first, second: [
+                *_pair(first, "")[:1],
+                *tokenizer()(first)["input_ids"],
+                *[tokenizer().sep_token_id] * 2,
+                *tokenizer()(second)["input_ids"],
+                tokenizer().sep_token_id,
+            ],
+            "The special tokens are there twice: `tokenizer(...)` puts in its own. Ask for `add_special_tokens=False`.",
+        ),
+        Mistake(lambda first, second: _pair(first, first), "The first text stands there twice."),
+        Mistake(
+            lambda first, second: _swapped(_pair(first, second)),
+            "`<s>` and `</s>` are swapped. `cls_token_id` opens the pair, `sep_token_id` closes a text.",
         ),
         Mistake(
             lambda first, second: _pair(second, first),
@@ -164,6 +203,25 @@ def _words_without_a_first(tokens: Sequence[str]) -> list[list[str]]:
     return words
 
 
+def _words_at(tokens: Sequence[str], mark: str) -> list[list[str]]:
+    words: list[list[str]] = []
+    for token in tokens:
+        if token.startswith(mark) or not words:
+            words.append([])
+        words[-1].append(token)
+    return words
+
+
+def _last_never_kept(tokens: Sequence[str]) -> list[list[str]]:
+    words, word = [], []
+    for token in tokens:
+        if token.startswith("Ġ"):
+            words.append(word)
+            word = []
+        word.append(token)
+    return words
+
+
 GROUP_WORDS = Exercise(
     right=group_words,
     inputs=[
@@ -197,6 +255,18 @@ GROUP_WORDS = Exercise(
         Mistake(
             lambda tokens: [list(tokens)],
             "All tokens are in one word. A token that begins with `Ġ`, which is not the letter G, opens the next word.",
+        ),
+        Mistake(
+            lambda tokens: _words_at(tokens, "G"),
+            "Words were opened at the letter G. `Ġ` is another character: copy it from the exercise.",
+        ),
+        Mistake(
+            lambda tokens: group_words(tokens) or [[]],
+            "An empty list has no words: return `[]`, without a list in it.",
+        ),
+        Mistake(
+            _last_never_kept,
+            "The last word never gets into the list: after the loop it is still waiting.",
         ),
         Mistake(
             lambda tokens: [[token.replace("Ġ", "") for token in word] for word in group_words(tokens)],
@@ -290,6 +360,7 @@ MERGE_ONCE = Exercise(
         (["ba", "n", "a", "n"], {("a", "n"): 0}),
         (list("abab"), {("b", "a"): 7, ("a", "b"): 7000, ("x", "y"): 0}),
         (["a"], {("a", "a"): 1}),
+        (list("xab"), {("a", "b"): 3, ("x", "a"): 9}),
         ([], {("a", "a"): 1}),
     ],
     mistakes=[
@@ -341,6 +412,20 @@ MERGE_ONCE = Exercise(
         Mistake(
             lambda symbols, ranks: "".join(merge_once(symbols, ranks)),
             "The symbols are glued together into one text. Return them as a list.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join(symbols, min(_pairs(symbols, ranks), default=None)),
+            "The first pair in alphabetical order was joined. Take the one with the lowest rank: `key=ranks.get`.",
+        ),
+        Mistake(
+            lambda symbols, ranks: merge_once(symbols, {pair: rank for pair, rank in ranks.items() if rank}),
+            "A rank of 0 counts as False in an `if`. Ask whether the pair is in `ranks`.",
+        ),
+        Mistake(
+            lambda symbols, ranks: _join(
+                symbols, min(_pairs(symbols[:-1], ranks), key=ranks.__getitem__, default=None)
+            ),
+            "The last pair was not looked at: there is one pair less than symbols, and not two.",
         ),
         Mistake(
             lambda symbols, ranks: _join_every(symbols, ranks),
@@ -429,7 +514,7 @@ COST_BY_LANGUAGE = Exercise(
     inputs=[
         ({"English": "the sea", "Russian": "море", "Hindi": "समुद्र"},),
         ({"Chinese": "海"},),
-        ({"b": " the the  the", "a": "é", "c": "é"},),
+        ({"b": " the the  the", "a": "é", "c": "é", "d": "I live in Berlin"},),
         ({},),
     ],
     mistakes=[
@@ -468,6 +553,17 @@ COST_BY_LANGUAGE = Exercise(
         Mistake(
             lambda texts: {language: len(set(_ids(text))) / len(text) for language, text in texts.items()},
             "A token that stands twice was counted once. Count each place.",
+        ),
+        Mistake(
+            lambda texts: {language: len(_ids(text.lower())) / len(text) for language, text in texts.items()},
+            "The texts were made small first. Capitals are part of them, and cost tokens of their own.",
+        ),
+        Mistake(
+            lambda texts: {
+                language: sum(len(_ids(character)) for character in text) / len(text)
+                for language, text in texts.items()
+            },
+            "Each character was given to the tokenizer by itself. Give it the whole text.",
         ),
         Mistake(
             lambda texts: [len(_ids(text)) / len(text) for text in texts.values()],

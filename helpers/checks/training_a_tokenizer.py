@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from itertools import pairwise
+
+from transformers import PreTrainedTokenizerFast
 
 from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
@@ -48,6 +51,11 @@ def _last_of_equals(words: Pieces) -> tuple[str, str] | None:
 def _first_met(words: Pieces) -> tuple[str, str] | None:
     counts = _counts(words)
     return max(counts, key=lambda pair: counts[pair], default=None)
+
+
+def _by(words: Pieces, key: Callable[[Counter[tuple[str, str]], tuple[str, str]], object]) -> tuple[str, str] | None:
+    counts = _counts(words)
+    return min(counts, key=lambda pair: key(counts, pair), default=None)
 
 
 FREQUENT_PAIR = Exercise(
@@ -104,6 +112,22 @@ FREQUENT_PAIR = Exercise(
             "This is the joined piece. Return the pair itself: two strings in a tuple.",
         ),
         Mistake(
+            lambda words: _best(_counts({pieces[:-1]: often for pieces, often in words.items()})),
+            "The last pair of each word is missing: a word has one pair less than pieces, and not two.",
+        ),
+        Mistake(
+            lambda words: _by(words, lambda counts, pair: (-counts[pair], pair[::-1])),
+            "Equal pairs are sorted by their second piece. The first piece comes first.",
+        ),
+        Mistake(
+            lambda words: _by(words, lambda counts, pair: (-counts[pair], pair[0])),
+            "Where the first pieces are equal, the second one decides, and here the first met does.",
+        ),
+        Mistake(
+            lambda words: None if (pair := _best(_counts(words))) is None else (pair, _counts(words)[pair]),
+            "This is the pair with its number. Return the pair alone.",
+        ),
+        Mistake(
             lambda words: max(_counts(words).values(), default=None),
             "This is how often the pair occurs. Which pair is it?",
         ),
@@ -122,6 +146,13 @@ def _a_word(count: Count, texts: Sequence[str]) -> float:
     return sum(map(count, texts)) / sum(len(text.split()) for text in texts)
 
 
+def _another() -> PreTrainedTokenizerFast:
+    """A tokenizer that is not the one of the lessons."""
+    other = deepcopy(tokenizer())
+    other.add_tokens(["whale"])
+    return other
+
+
 TOKENS_A_WORD = Exercise(
     right=lambda tokenizer, texts: _a_word(lambda text: len(tokenizer.tokenize(text)), texts),
     inputs=[
@@ -130,6 +161,8 @@ TOKENS_A_WORD = Exercise(
         (tokenizer(), ["Yes."]),
         (tokenizer(), ["HELLO  there, isn't it", "island"]),
         (tokenizer(), [" the the the sea"]),
+        (tokenizer(), ["Yes. ", "Yes"]),
+        (_another(), ["The whales whale"]),
     ],
     mistakes=[
         Mistake(
@@ -173,6 +206,31 @@ TOKENS_A_WORD = Exercise(
             "What stands twice was counted once. Count each token and each word.",
         ),
         Mistake(
+            lambda given, texts: _a_word(lambda text: len(tokenizer().tokenize(text)), texts),
+            "The tokenizer that was handed over is not used, but another one. Use the argument.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: _a_word(lambda text: len(tokenizer.tokenize(text.strip())), texts),
+            "The spaces at the ends were taken away first. They are part of the text, and cost tokens too.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                len(tokenizer.tokenize(" ".join(texts))) / sum(len(text.split()) for text in texts)
+            ),
+            "The texts were joined, and that changes the tokens where they meet. Give them one by one.",
+        ),
+        Mistake(
+            lambda tokenizer, texts: len(tokenizer.tokenize(texts[0])) / len(texts[0].split()),
+            "This is the first text alone. Does a `return` stand in the loop?",
+        ),
+        Mistake(
+            lambda tokenizer, texts: (
+                sum(len(tokenizer.tokenize(text)) for text in texts)
+                / len({word for text in texts for word in text.split()})
+            ),
+            "A word that stands twice was counted once. Count each place.",
+        ),
+        Mistake(
             lambda tokenizer, texts: 1 / _a_word(lambda text: len(tokenizer.tokenize(text)), texts),
             "These are the words for each token. Turn the fraction round.",
         ),
@@ -192,6 +250,206 @@ TOKENS_A_WORD = Exercise(
     proof="The lower, the shorter are texts for the model. It depends on the texts: say which.",
 )
 
+Merge = tuple[str, str]
+
+
+def _join(pieces: Sequence[str], merge: Merge) -> list[str]:
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (joined[-1], piece) == merge:
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _pieces(word: str, merges: Sequence[Merge]) -> list[str]:
+    pieces = list(word)
+    for merge in merges:
+        pieces = _join(pieces, merge)
+    return pieces
+
+
+def _longest_first(word: str, merges: Sequence[Merge]) -> list[str]:
+    known = {*word, *map("".join, merges)}
+    pieces = []
+    while word:
+        piece = max((word[:end] for end in range(1, len(word) + 1) if word[:end] in known), key=len)
+        pieces.append(piece)
+        word = word[len(piece) :]
+    return pieces
+
+
+def _first_place(word: str, merges: Sequence[Merge]) -> list[str]:
+    pieces = list(word)
+    for merge in merges:
+        for place in range(len(pieces) - 1):
+            if (pieces[place], pieces[place + 1]) == merge:
+                pieces[place : place + 2] = ["".join(merge)]
+                break
+    return pieces
+
+
+def _of_letters(word: str, merges: Sequence[Merge]) -> list[str]:
+    return _pieces(word, [merge for merge in merges if len("".join(merge)) == 2])
+
+
+SEA = [("s", "e"), ("t", "h"), ("se", "a"), ("th", "e"), ("l", "l"), ("sea", "l")]
+
+PIECES_OF = Exercise(
+    right=_pieces,
+    inputs=[
+        ("seal", SEA),
+        ("these", SEA),
+        ("abc", [("b", "c"), ("a", "b")]),
+        ("seesea", SEA),
+        ("shell", SEA),
+        ("aaa", [("a", "a")]),
+        ("xyz", SEA),
+        ("sea", []),
+        ("", SEA),
+    ],
+    mistakes=[
+        Mistake(
+            lambda word, merges: _pieces(word, merges[::-1]),
+            "The merges were taken from the last to the first. What was learnt first goes first.",
+        ),
+        Mistake(
+            lambda word, merges: _pieces(word, merges[:1]),
+            "Only the first merge was done. Does a `return` stand in the loop?",
+        ),
+        Mistake(
+            _longest_first,
+            "The longest known piece was taken from the left. In `abc` the pair `b`, `c` was learnt first, so it is "
+            "joined first, and `a` stays alone.",
+        ),
+        Mistake(
+            _first_place,
+            "Each merge was done once, at its first place. Do it wherever the pair stands.",
+        ),
+        Mistake(
+            _of_letters,
+            "The later merges were never found: they join pieces, and `se` is one piece after the first merge. Look at "
+            "the pieces as they are by then.",
+        ),
+        Mistake(
+            lambda word, merges: "".join(_pieces(word, merges)),
+            "These are all pieces in one text, which is the word again. Return them as a list.",
+        ),
+        Mistake(
+            lambda word, merges: " ".join(_pieces(word, merges)),
+            "These are all pieces in one text. Return them as a list.",
+        ),
+        Mistake(
+            lambda word, merges: list(word),
+            "Nothing was joined: these are the characters. Keep what a merge gives for the next one.",
+        ),
+        Mistake(
+            lambda word, merges: [piece for piece in _pieces(word, merges) if len(piece) > 1],
+            "Characters that stay alone are missing. They are pieces as well.",
+        ),
+        Mistake(
+            lambda word, merges: len(_pieces(word, merges)),
+            "This is how many pieces there are. Return the pieces.",
+        ),
+    ],
+    proof="Any word can be cut like this, also one that the training never saw.",
+)
+
+
+def _learn(
+    words: Pieces, count: int, best: Callable[[Counter[Merge]], Merge | None] = _best, recount: bool = True
+) -> list[Merge]:
+    pieces = [(list(word), often) for word, often in words.items()]
+    counts, merges = _counts(words), []
+    while len(merges) < count:
+        if recount:
+            counts = Counter()
+            for word, often in pieces:
+                for pair in pairwise(word):
+                    counts[pair] += often
+        merge = best(counts)
+        if merge is None:
+            break
+        merges.append(merge)
+        pieces = [(_join(word, merge), often) for word, often in pieces]
+        if not recount:
+            del counts[merge]
+    return merges
+
+
+LEARN_MERGES = Exercise(
+    right=_learn,
+    inputs=[
+        ({("s", "e", "a"): 3, ("s", "e", "e", "s"): 2, ("s", "e", "a", "l"): 3, ("t", "h", "e"): 9}, 5),
+        ({("l", "a", "l", "a"): 2, ("b", "o"): 5, ("b", "o", "l", "a"): 1}, 3),
+        ({("b", "x"): 2, ("a", "y"): 2, ("c", "z"): 2}, 1),
+        ({("a", "b"): 1}, 5),
+        ({("a",): 3}, 2),
+        ({}, 2),
+        ({("a", "b", "c"): 2}, 0),
+    ],
+    mistakes=[
+        Mistake(
+            lambda words, count: _learn(words, count, recount=False),
+            "The pairs were counted once, at the start. After each merge there are new ones: join, and count again.",
+        ),
+        Mistake(
+            lambda words, count: [_best(_counts(words))] * count,
+            "This is the same pair again and again. Join it in all words before you count the next time.",
+        ),
+        Mistake(
+            lambda words, count: _learn(dict.fromkeys(words, 1), count),
+            "Each word was counted once. A pair occurs as often as its word does: add the word's number.",
+        ),
+        Mistake(
+            lambda words, count: ["".join(merge) for merge in _learn(words, count)],
+            "These are the joined pieces. Return the pairs: a list of tuples of two strings.",
+        ),
+        Mistake(
+            lambda words, count: _learn(words, count + 1),
+            "One merge too many: `count` says how many at most.",
+        ),
+        Mistake(
+            lambda words, count: _learn(words, count - 1),
+            "One merge too few: `count` merges are asked for, while there are pairs.",
+        ),
+        Mistake(
+            lambda words, count: _learn(words, 1000),
+            "You went on until no pair was left. Stop after `count` merges.",
+        ),
+        Mistake(
+            lambda words, count: [*_learn(words, count), *[None] * (count - len(_learn(words, count)))],
+            "When no pair is left there is nothing to join: stop, and return what there is.",
+        ),
+        Mistake(
+            lambda words, count: _learn(
+                words, count, lambda counts: max(counts, key=lambda pair: (counts[pair], pair), default=None)
+            ),
+            "Of equally frequent pairs this takes the last in alphabetical order. Take the first.",
+        ),
+        Mistake(
+            lambda words, count: _learn(
+                words, count, lambda counts: max(counts, key=lambda pair: counts[pair], default=None)
+            ),
+            "Of equally frequent pairs this takes the one that was met first. Take the first in alphabetical order.",
+        ),
+        Mistake(
+            lambda words, count: sorted(_learn(words, count)),
+            "They are sorted. Their order is the order in which they were learnt.",
+        ),
+        Mistake(
+            lambda words, count: _learn(words, count)[::-1],
+            "They are in the opposite order: what was learnt first comes first.",
+        ),
+        Mistake(
+            lambda words, count: dict.fromkeys(_learn(words, count)),
+            "This is a dictionary. A list of pairs is asked for, in the order in which they were learnt.",
+        ),
+    ],
+    proof="This is the whole training. The library's trainer does the same, faster, with a rule of its own for ties.",
+)
+
 NEW_TOKENIZER = choice(
     "c",
     {
@@ -204,4 +462,6 @@ NEW_TOKENIZER = choice(
 
 check_frequent_pair = FREQUENT_PAIR.check
 check_tokens_a_word = TOKENS_A_WORD.check
+check_pieces_of = PIECES_OF.check
+check_learn_merges = LEARN_MERGES.check
 check_new_tokenizer = NEW_TOKENIZER.check

@@ -17,7 +17,7 @@ def _new(words: list[str]) -> int:
     return len({word for word in words if _is_new(word)})
 
 
-ADDED = (["whaleshark", "zorpy"], ["to", "zorpy"], [], ["qwxy", "qwxy", "the"], ["Whaleshark"])
+ADDED = (["whaleshark", "zorpy"], ["to", "zorpy"], [], ["qwxy", "qwxy", "the"], ["unicorn"])
 
 
 def _one_for_all(words: list[str]) -> int:
@@ -31,7 +31,8 @@ NEW_LENGTH = Exercise(
     mistakes=[
         Mistake(
             lambda words: BASE,
-            "This is the base vocabulary. `vocab_size` does not change when words are added: use `len(tokenizer)`.",
+            "This is the length without the words. Add whole words, to the very tokenizer whose length you return; and "
+            "`vocab_size` never grows, `len(tokenizer)` does.",
         ),
         Mistake(
             lambda words: BASE + len(words),
@@ -56,7 +57,8 @@ NEW_LENGTH = Exercise(
         ),
         Mistake(
             lambda words: BASE + len(set(words)),
-            "A word that had an ID before was counted as new: it kept its ID. Do not calculate, ask for the length.",
+            "A word that had an ID before was counted as new. `add_tokens` counts it all the same, and a space in "
+            "front makes another word of it: add the words as they are, and ask for the length.",
         ),
         Mistake(
             lambda words: BASE + _new(words) - 1,
@@ -73,7 +75,8 @@ EXTEND_SAFELY = Exercise(
     mistakes=[
         Mistake(
             lambda words: (BASE + _new(words), BASE),
-            "The embedding row is missing: the model was not resized, or to `vocab_size`, which never grows. "
+            "The embedding row is missing: the model was not resized, or before the words were added, or to "
+            "`vocab_size`, which never grows. "
             "`model.resize_token_embeddings` wants the tokenizer's new length.",
         ),
         Mistake(
@@ -104,6 +107,15 @@ EXTEND_SAFELY = Exercise(
             "`model.resize_token_embeddings` wants the tokenizer's new length.",
         ),
         Mistake(
+            lambda words: (BASE + _new(words), BASE + _new(words) + 1),
+            "The table has one row more than the tokenizer has entries. Resize to `len(tokenizer)`.",
+        ),
+        Mistake(
+            lambda words: (BASE + _new(words), -(-(BASE + _new(words)) // 64) * 64),
+            "The table was filled up to a multiple of 64. Here it has to have just as many rows as the tokenizer has "
+            "entries.",
+        ),
+        Mistake(
             lambda words: BASE + _new(words),
             "This is one number. Two are asked for: the tokenizer's length, and the rows of the model's table.",
         ),
@@ -115,6 +127,14 @@ EXTEND_SAFELY = Exercise(
     ],
     proof="Tokenizer and table have the same length, so every ID has a row.",
 )
+
+
+def _halved_again(table: torch.Tensor, pieces: list[int]) -> torch.Tensor:
+    row = table[pieces[0]]
+    for piece in pieces[1:]:
+        row = (row + table[piece]) / 2
+    return row
+
 
 START_ROW = Exercise(
     right=lambda table, pieces: table[pieces].mean(dim=0),
@@ -165,6 +185,18 @@ START_ROW = Exercise(
             "This is the median. The mean is asked for.",
         ),
         Mistake(
+            lambda table, pieces: tuple(table[pieces].median(dim=0)),
+            "These are the medians and their places. The mean is asked for.",
+        ),
+        Mistake(
+            _halved_again,
+            "Each step halves the pieces before it. Add up all rows, and divide once.",
+        ),
+        Mistake(
+            lambda table, pieces: table[pieces[0] : pieces[-1]].mean(dim=0),
+            "A slice takes all rows between two IDs, without the last. Take the rows of the pieces: `table[pieces]`.",
+        ),
+        Mistake(
             lambda table, pieces: table[pieces].max(dim=0).values,
             "This is the largest number of each column. The mean is asked for.",
         ),
@@ -210,6 +242,7 @@ OLD_ROWS_UNCHANGED = Exercise(
         (TABLE, LAST_MOVED),
         (TABLE, CANCELLED),
         (TABLE, LONGER + 1),
+        (TABLE, LONGER[[1, 0, 2, 3, 4]]),
         (TABLE, TABLE),
         (TABLE, MIDDLE_MOVED),
         (TABLE[:1], TABLE[:1]),
@@ -259,6 +292,26 @@ OLD_ROWS_UNCHANGED = Exercise(
             "One number that stayed is enough here. Every number has to be equal: `all`, or `torch.equal`.",
         ),
         Mistake(
+            lambda before, after: {tuple(row) for row in before.tolist()} <= {tuple(row) for row in after.tolist()},
+            "Rows that changed places pass. Compare each row with the row at its place.",
+        ),
+        Mistake(
+            lambda before, after: (after[: len(before)] - before).sum().item() == 0,
+            "Changes pass that cancel out, because they were added up. Compare number with number: `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: bool((after[: len(before)] - before).max() <= 0),
+            "Numbers that became smaller pass. Compare number with number: `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: False,
+            "False, whatever the numbers are. Compare the old rows with the first rows of the new table.",
+        ),
+        Mistake(
+            lambda before, after: torch.equal(after[:-1], before),
+            "One new row is taken for granted. There can be none, or several: `after[: len(before)]`.",
+        ),
+        Mistake(
             lambda before, after: len(before) == len(after),
             "This compares the lengths. Compare the numbers of the old rows.",
         ),
@@ -292,7 +345,7 @@ def _but_before(gradient: torch.Tensor, row: int) -> torch.Tensor:
 
 KEEP_ONE_ROW = Exercise(
     right=_only,
-    inputs=[(GRADIENT, 1), (GRADIENT, 2), (WIDE_GRADIENT, 0)],
+    inputs=[(GRADIENT, 1), (GRADIENT, 2), (WIDE_GRADIENT, 0), (torch.ones(3, 2), 1)],
     mistakes=[
         Mistake(
             lambda gradient, row: gradient - _only(gradient, row),
@@ -309,8 +362,7 @@ KEEP_ONE_ROW = Exercise(
         Mistake(
             lambda gradient, row: gradient[row : row + 1],
             "This is the row in a table of its own. The gradient has to keep the shape of the table, with zeros in "
-            "all other "
-            "rows.",
+            "all other rows.",
         ),
         Mistake(
             lambda gradient, row: _but_before(gradient, row),

@@ -1,5 +1,6 @@
 """Checks for the exercises on what an answer is worth."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
@@ -73,6 +74,20 @@ OCCLUSION = Exercise(
             lambda score, words: [score(words) - score(_without(words, words.index(word))) for word in words],
             "The first place of each word was left out, and the second never. Go by places: `index` and `remove` take "
             "the first.",
+        ),
+        Mistake(
+            lambda score, words: [
+                score(words) - score([*words[:place], *words[place:]]) for place in range(len(words))
+            ],
+            "Nothing was left out: `words[i:]` begins with the word itself. Go on at `i + 1`.",
+        ),
+        Mistake(
+            lambda score, words: [score(words[place:]) - score(words[place + 1 :]) for place in range(len(words))],
+            "The words in front are missing, on both sides. Leave out one word, and keep all others.",
+        ),
+        Mistake(
+            lambda score, words: list(dict(zip(words, _occlusion(score, words), strict=True)).values()),
+            "A dictionary keeps one number for a word, though it may stand twice. Collect the numbers in a list.",
         ),
         Mistake(
             lambda score, words: [abs(fall) for fall in _occlusion(score, words)],
@@ -152,6 +167,11 @@ def _skips_missed(truth: Labels, guess: Labels) -> float:
     return _mean([_f1(truth, guess, label) for label in found]) if found else 0.0
 
 
+def _union(truth: Labels, guess: Labels) -> float:
+    rows = [_counts(truth, guess, label) for label in sorted(set(truth))]
+    return _mean([hits / (true + given - hits) for hits, true, given in rows])
+
+
 MACRO_F1 = Exercise(
     right=_macro_f1,
     inputs=[
@@ -221,6 +241,14 @@ MACRO_F1 = Exercise(
             "This is the plain mean of precision and recall. F1 is 2 · precision · recall / (precision + recall).",
         ),
         Mistake(
+            lambda truth, guess: _mean([_f1(truth, guess, label) for label in sorted(set(guess))]),
+            "The labels were taken from the answers. Take those that occur among the true ones.",
+        ),
+        Mistake(
+            lambda truth, guess: _union(truth, guess),
+            "These are the hits divided by all texts that have the label or got it. F1 is 2 · hits / (true + given).",
+        ),
+        Mistake(
             lambda truth, guess: min(_f1(truth, guess, label) for label in set(truth)),
             "This is the lowest F1. Take the mean over the labels.",
         ),
@@ -244,6 +272,11 @@ def _loss(logits: torch.Tensor, labels: torch.Tensor, temperature: float) -> flo
 
 def _tensor(rows: Sequence[Sequence[int]]) -> torch.Tensor:
     return torch.tensor(rows, dtype=torch.float32)
+
+
+def _divided_again(logits: torch.Tensor, labels: torch.Tensor, temperatures: Sequence[float]) -> float:
+    losses = [_loss(logits, labels, math.prod(temperatures[: place + 1])) for place in range(len(temperatures))]
+    return temperatures[losses.index(min(losses))]
 
 
 BEST_TEMPERATURE = Exercise(
@@ -295,9 +328,21 @@ BEST_TEMPERATURE = Exercise(
             "mistake weighs heavily.",
         ),
         Mistake(
+            lambda logits, labels, temperatures: temperatures[-1],
+            "This is the last one. Keep the lowest loss as well, and change the temperature only when a loss is lower.",
+        ),
+        Mistake(
+            _divided_again,
+            "Each temperature divided what the one before had divided already. Begin with the logits as they were.",
+        ),
+        Mistake(
+            lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits, labels, 1) / t),
+            "This is the highest temperature: the loss was divided by it. Divide the logits.",
+        ),
+        Mistake(
             lambda logits, labels, temperatures: temperatures[0],
-            "This is the first one. Either the loop ended too early, or what was compared is the same at every "
-            "temperature, as the share of right answers is: divide the logits, then take the loss.",
+            "This is the first one. Either the loop ended too early, or no loss was lower than the one it began with, "
+            "or what was compared is the same at every temperature, as the share of right answers is.",
         ),
     ],
     proof="Fitted on these texts. On others, measure again.",

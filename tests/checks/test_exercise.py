@@ -140,6 +140,12 @@ def test_what_an_earlier_call_left_is_named():
     assert said.endswith("What an earlier call gave is still in it. Begin with a new list inside the function.")
 
 
+def test_an_answer_that_is_inverted_everywhere_is_said_to_be():
+    even = Exercise(lambda number: number % 2 == 0, [(1,), (2,), (3,)], [], "")
+    assert "wrong way round" in refused(even.check, lambda number: number % 2 == 1)
+    assert "wrong way round" not in refused(even.check, lambda number: number == 1)
+
+
 def test_chance_is_named():
     assert "something else each time" in refused(DOUBLE.check, lambda number: torch.rand(1).item() + number)
 
