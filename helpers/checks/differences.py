@@ -74,8 +74,6 @@ def of_kind(result: Any, expected: Any) -> str | None:
     if isinstance(result, list | tuple) and (is_number(expected) or isinstance(expected, str | bool)):
         found = _found(result, expected)
         return f"gave {short(result)}, and {kind_of(expected)} is expected. {found}".rstrip()
-    if isinstance(expected, list | tuple) and (is_number(result) or isinstance(expected, str | bool)):
-        return None
     return _of_items(result, expected)
 
 
@@ -103,11 +101,12 @@ def _where_array(result: Any, expected: Array) -> str | None:
     """What is wrong with the kind of a result where a tensor or an array is expected."""
     said = f"gave {kind_of(result)}, and {kind_of(expected)} is expected"
     tensors = isinstance(expected, torch.Tensor)
-    make, stack = ("torch.tensor", "torch.stack") if tensors else ("np.array", "np.stack")
+    of_torch, of_numpy = ("torch.tensor", "torch.stack", "torch.cat"), ("np.array", "np.stack", "np.concatenate")
+    make, stack, join = of_torch if tensors else of_numpy
     if type(result) is type(expected):
         return _of_numbers(result, expected)
     if isinstance(result, Array):
-        return f"{said}: `{'torch.tensor(...)' if tensors else '.numpy()'}` makes one of it."
+        return f"{said}: `{'torch.tensor(...)' if tensors else '.detach().numpy()'}` makes one of it."
     if isinstance(result, list | tuple) and result:
         found = _found(result, expected)
         if found or isinstance(result, tuple):
@@ -116,12 +115,8 @@ def _where_array(result: Any, expected: Array) -> str | None:
             return f"{said}: `{make}(...)` makes one of it." if same(plain(result), plain(expected)) else f"{said}."
         if len({item.shape for item in result}) > 1:
             return f"{said}. The items have different shapes."
-        join = (
-            stack
-            if tuple(result[0].shape) == tuple(expected.shape)[1:]
-            else stack.replace("stack", "cat" if tensors else "concatenate")
-        )
-        return f"{said}: `{join}(...)` makes one of its items."
+        is_row = tuple(result[0].shape) == tuple(expected.shape)[1:]
+        return f"{said}: `{stack if is_row else join}(...)` makes one of its items."
     if isinstance(result, dict):
         return f"{said}. {_found(result, expected)}".rstrip()
     return f"{said}."

@@ -4,6 +4,8 @@ import string
 import unicodedata
 from collections.abc import Callable, Sequence
 
+import torch
+
 from helpers.checks.exercise import Exercise, Mistake, choice
 
 
@@ -282,6 +284,76 @@ BEST_EPOCH = Exercise(
     proof="The weights of this epoch are kept, whatever came after it.",
 )
 
+STAR_LOGITS = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0], [-1.0, 0.0, 3.0], [1.0, 1.5, -2.0]])
+
+
+def _loss(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    return torch.nn.functional.cross_entropy(logits, labels).item()
+
+
+def _with_a_column(logits: torch.Tensor, place: int) -> torch.Tensor:
+    columns = list(logits.unbind(dim=1))
+    return torch.stack([*columns[:place], torch.zeros(len(logits)), *columns[place:]], dim=1)
+
+
+STARS_LOSS = Exercise(
+    right=lambda logits, stars: _loss(logits, stars - 1),
+    inputs=[
+        (STAR_LOGITS, torch.tensor([1, 2, 3, 1])),
+        (STAR_LOGITS[:2], torch.tensor([1, 2])),
+        (STAR_LOGITS[:1], torch.tensor([2])),
+        (STAR_LOGITS[[2, 2, 0]], torch.tensor([3, 1, 3])),
+    ],
+    mistakes=[
+        Mistake(
+            lambda logits, stars: _loss(logits, stars),
+            "The bug is still there. Labels are places, counted from 0, and stars are counted from 1: three stars are "
+            "place 2.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits, stars.clamp(max=2)),
+            "The error is gone, and the bug is not: three stars became two, and one star is still place 1. Count from "
+            "0: take 1 away.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits, stars % 3),
+            "The error is gone, and the bug is not: three stars became place 0, the label of one star. Take 1 away.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(_with_a_column(logits, 3), stars),
+            "The error is gone, because there is a column more. But one star still means the second column. Take 1 "
+            "away from the labels.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(_with_a_column(logits, 0), stars),
+            "A column was put in front, which fits the numbers, and takes a share of the probability from all labels. "
+            "Take 1 away from the labels instead.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits, 3 - stars),
+            "The labels are the wrong way round: three stars are the last column.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits.softmax(dim=-1), stars - 1),
+            "The labels are right. But the softmax was taken twice: `cross_entropy` takes logits, and does it itself.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits, stars - 1) * len(stars),
+            "The labels are right. This is the sum over the texts: their mean is asked for.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits, stars - stars.min()),
+            "The lowest number of stars was taken away, which is 1 only where a text has one star. Take 1 away.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits[stars <= 2], stars[stars <= 2]) if (stars <= 2).any() else 0.0,
+            "The texts with three stars were left out, and the others still have the label of one more. Take 1 away "
+            "from all.",
+        ),
+    ],
+    proof="The error came from three stars alone. With one and two there was none, and the loss was wrong as well.",
+)
+
 WHICH_PART = choice(
     "b",
     {
@@ -294,4 +366,5 @@ WHICH_PART = choice(
 
 check_leaked = LEAKED.check
 check_best_epoch = BEST_EPOCH.check
+check_stars_loss = STARS_LOSS.check
 check_which_part = WHICH_PART.check

@@ -49,7 +49,7 @@ def test_none_of_a_function_without_a_source():
         (TABLE.bfloat16(), TABLE, "half precision (bfloat16)"),
         (TABLE > 2, TABLE, "True and False"),
         (TABLE.numpy(), TABLE, "`torch.tensor(...)`"),
-        (TABLE, TABLE.numpy(), "`.numpy()`"),
+        (TABLE, TABLE.numpy(), "`.detach().numpy()`"),
         (TABLE.tolist(), TABLE, "`torch.tensor(...)`"),
         (list(TABLE), TABLE, "`torch.stack(...)`"),
         ([TABLE[:1], TABLE[1:]], TABLE, "`torch.cat(...)`"),

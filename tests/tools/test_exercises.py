@@ -71,8 +71,8 @@ def test_the_parts_of_an_exercise_notebook(path):
 
 def test_no_exercise_and_no_hidden_test_was_lost_when_lessons_were_divided():
     checks = [cell for path in SOLUTIONS for cell in graded(nbformat.read(path, as_version=4))]
-    assert len(checks) == 48
-    assert sum("### BEGIN HIDDEN TESTS" in cell.source for cell in checks) == 38
+    assert len(checks) == 49
+    assert sum("### BEGIN HIDDEN TESTS" in cell.source for cell in checks) == 39
 
 
 @each_exercise
