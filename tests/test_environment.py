@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 OURS = {"helpers", "training", "tools", "tests"}
 # Packages of training/requirements.txt, which readers of the lessons do not need.
 TRAINING_ONLY = {"tqdm"}
-PACKAGE_OF_MODULE = {"yaml": "pyyaml", "sklearn": "scikit-learn"}
+PACKAGE_OF_MODULE = {"yaml": "pyyaml", "sklearn": "scikit-learn", "IPython": "ipython"}
 
 
 def pins() -> list[str]:
