@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -59,6 +59,7 @@ def test_the_map_holds_every_pair():
     assert torch.allclose(cosine_map(first, second), torch.tensor(expected), atol=1e-6)
 
 
+@settings(deadline=None)  # the first call loads the library
 @given(st.integers(0, 1000), st.integers(2, 9), st.integers(2, 9))
 def test_the_plane_keeps_the_largest_variances(seed, count, width):
     vectors = torch.randn(count, width, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
