@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.checks.values import Odd, Stopped, plain, same, short, taken
@@ -36,6 +36,7 @@ def recast(value):
     return OrderedDict((key, recast(item)) for key, item in value.items()) if isinstance(value, dict) else value
 
 
+@settings(deadline=None)
 @given(DATA)
 def test_data_equals_itself_whatever_types_it_is_made_of(data):
     assert same(data, data)
@@ -44,6 +45,7 @@ def test_data_equals_itself_whatever_types_it_is_made_of(data):
     assert same(taken(recast(data)), data)
 
 
+@settings(deadline=None)
 @given(DATA, DATA)
 def test_equality_is_symmetric_and_of_data_that_reads_the_same(first, second):
     assert same(first, second) == same(second, first)
@@ -52,6 +54,7 @@ def test_equality_is_symmetric_and_of_data_that_reads_the_same(first, second):
         assert not same([first, 1], [second, 2])
 
 
+@settings(deadline=None)
 @given(st.lists(DATA, min_size=1, max_size=4))
 def test_an_item_less_or_one_more_is_seen(items):
     assert not same(items[:-1], items)
@@ -59,6 +62,7 @@ def test_an_item_less_or_one_more_is_seen(items):
     assert not same([items], items) or items == [items]
 
 
+@settings(deadline=None)
 @given(ROWS, st.sampled_from([1, -1]), st.floats(2e-3, 1e3))
 def test_tensors_are_compared_as_values(rows, sign, off):
     tensor = torch.tensor(rows)
