@@ -164,7 +164,7 @@ WEIGHT, BIAS = torch.tensor([1.25, 2.0, 0.5, 1.5]), torch.tensor([0.4, 0.1, -0.2
 VECTORS = torch.tensor([[1.0, 2.0, 3.0, 6.0], [-4.0, 0.5, 0.0, 2.5], [0.01, 0.02, 0.0, -0.01]])
 
 
-def _norm(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, unbiased: bool = False) -> torch.Tensor:
+def norm(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, unbiased: bool = False) -> torch.Tensor:
     variance = x.var(dim=-1, keepdim=True, correction=int(unbiased))
     return (x - x.mean(dim=-1, keepdim=True)) / torch.sqrt(variance + EPS) * weight + bias
 
@@ -185,11 +185,11 @@ LAYER_NORM = Exercise(
             "Each row's mean lost its place: the shapes do not fit. `keepdim=True` keeps it in a column of its own.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, weight, bias, unbiased=True),
+            lambda x, weight, bias: norm(x, weight, bias, unbiased=True),
             "Nearly. `var` divides by one less than the number of values, unless you say `correction=0`.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, torch.ones_like(weight), torch.zeros_like(bias)),
+            lambda x, weight, bias: norm(x, torch.ones_like(weight), torch.zeros_like(bias)),
             "The vectors are at scale. `weight` and `bias` are missing: multiply by the one, and add the other.",
         ),
         Mistake(
@@ -224,15 +224,15 @@ LAYER_NORM = Exercise(
             "is missing: it is added to the variance, under the root.",
         ),
         Mistake(
-            lambda x, weight, bias: (_norm(x, torch.ones_like(weight), torch.zeros_like(bias)) + bias) * weight,
+            lambda x, weight, bias: (norm(x, torch.ones_like(weight), torch.zeros_like(bias)) + bias) * weight,
             "`bias` was added before the product. Multiply by `weight` first, then add `bias`.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, torch.ones_like(weight), torch.zeros_like(bias)) * weight[0] + bias[0],
+            lambda x, weight, bias: norm(x, torch.ones_like(weight), torch.zeros_like(bias)) * weight[0] + bias[0],
             "The first numbers of `weight` and `bias` were used for all. Each column has its own.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, torch.ones_like(weight), torch.zeros_like(bias)) @ weight + bias,
+            lambda x, weight, bias: norm(x, torch.ones_like(weight), torch.zeros_like(bias)) @ weight + bias,
             "`@` multiplies and adds up. Multiply number by number: `*`.",
         ),
         Mistake(
@@ -245,11 +245,11 @@ LAYER_NORM = Exercise(
             "The squares were added up. The variance is their mean.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, weight, torch.zeros_like(bias)),
+            lambda x, weight, bias: norm(x, weight, torch.zeros_like(bias)),
             "`bias` is missing: add it at the end.",
         ),
         Mistake(
-            lambda x, weight, bias: _norm(x, torch.ones_like(weight), bias),
+            lambda x, weight, bias: norm(x, torch.ones_like(weight), bias),
             "`weight` is missing: multiply by it, before `bias` is added.",
         ),
         Mistake(

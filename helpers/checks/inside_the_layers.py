@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.checks.embedding_layer import norm
 from helpers.checks.exercise import Exercise, Mistake
 
 GENERATOR = torch.Generator().manual_seed(1)
@@ -276,56 +277,45 @@ SCALE, SHIFT = torch.tensor([1.0, 2.0, 0.5, -1.0]), torch.tensor([0.0, 0.5, -0.2
 T = torch.Tensor
 
 
-def _norm(x: T, scale: T, shift: T, eps: float = 1e-5) -> T:
-    return torch.nn.functional.layer_norm(x, (x.shape[-1],), scale, shift, eps)
-
-
 def _linear(x: T, weight: T, bias: T) -> T:
     return x @ weight.T + bias
 
 
-def _unbiased(x: T, scale: T, shift: T) -> T:
-    variance = x.var(dim=-1, keepdim=True)
-    return (x - x.mean(dim=-1, keepdim=True)) / torch.sqrt(variance + 1e-5) * scale + shift
-
-
 HALF_LAYER = Exercise(
-    right=lambda came_in, mixed, weight, bias, scale, shift: _norm(
-        came_in + _linear(mixed, weight, bias), scale, shift
-    ),
+    right=lambda came_in, mixed, weight, bias, scale, shift: norm(came_in + _linear(mixed, weight, bias), scale, shift),
     inputs=[
         (CAME_IN, MIXED, DENSE, DENSE_BIAS, SCALE, SHIFT),
         (CAME_IN[:1], MIXED[:1], DENSE.T.contiguous(), DENSE_BIAS, SCALE, SHIFT),
     ],
     mistakes=[
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(_linear(mixed, weight, bias), scale, shift),
+            lambda came_in, mixed, weight, bias, scale, shift: norm(_linear(mixed, weight, bias), scale, shift),
             "What came in is lost. The residual connection adds it to what the matrix gives, before LayerNorm.",
         ),
         Mistake(
             lambda came_in, mixed, weight, bias, scale, shift: (
-                came_in + _norm(_linear(mixed, weight, bias), scale, shift)
+                came_in + norm(_linear(mixed, weight, bias), scale, shift)
             ),
             "What came in was added after LayerNorm. Add first, then bring the sum to scale.",
         ),
         Mistake(
             lambda came_in, mixed, weight, bias, scale, shift: (
-                came_in + _linear(_norm(mixed, scale, shift), weight, bias)
+                came_in + _linear(norm(mixed, scale, shift), weight, bias)
             ),
             "LayerNorm came first. Here it comes last: matrix, sum, LayerNorm. (Other models do it the other way.)",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed, scale, shift),
+            lambda came_in, mixed, weight, bias, scale, shift: norm(came_in + mixed, scale, shift),
             "The matrix is missing: what attention gives is multiplied by it, and the bias added, before the sum.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
                 _linear(came_in + mixed, weight, bias), scale, shift
             ),
             "The sum went through the matrix. Only what attention gives does; what came in is added as it is.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
                 mixed + _linear(came_in, weight, bias), scale, shift
             ),
             "The two are swapped: what attention gives goes through the matrix, and what came in is added.",
@@ -335,34 +325,34 @@ HALF_LAYER = Exercise(
             "LayerNorm is missing: the sum has to be brought to scale.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed @ weight + bias, scale, shift),
+            lambda came_in, mixed, weight, bias, scale, shift: norm(came_in + mixed @ weight + bias, scale, shift),
             "PyTorch stores one row of weights for each output: `weight.T`, or `torch.nn.functional.linear`.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(came_in + mixed @ weight.T, scale, shift),
+            lambda came_in, mixed, weight, bias, scale, shift: norm(came_in + mixed @ weight.T, scale, shift),
             "The bias of the matrix is missing.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
                 came_in + _linear(mixed, weight, bias), torch.ones_like(scale), torch.zeros_like(shift)
             ),
             "The sum has mean 0 and deviation 1. `scale` and `shift` are still to come.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
                 came_in + _linear(mixed, weight, bias), scale, torch.zeros_like(shift)
             ),
             "`shift` is missing.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _norm(
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
                 came_in * _linear(mixed, weight, bias), scale, shift
             ),
             "The two were multiplied. The residual connection adds.",
         ),
         Mistake(
-            lambda came_in, mixed, weight, bias, scale, shift: _unbiased(
-                came_in + _linear(mixed, weight, bias), scale, shift
+            lambda came_in, mixed, weight, bias, scale, shift: norm(
+                came_in + _linear(mixed, weight, bias), scale, shift, unbiased=True
             ),
             "Nearly. `std` and `var` divide by one less than the number of values, unless you say `correction=0`.",
         ),

@@ -297,7 +297,8 @@ GROUP_WORDS = Exercise(
 )
 
 
-def _join(symbols: Sequence[str], pair: tuple[str, str] | None, most: int | None = None) -> list[str]:
+def join(symbols: Sequence[str], pair: tuple[str, str] | None, most: int | None = None) -> list[str]:
+    """Symbols with a pair joined wherever it stands, or at its first places alone."""
     joined: list[str] = []
     done = 0
     place = 0
@@ -345,7 +346,7 @@ def _join_every(symbols: Sequence[str], ranks: Ranks) -> list[str]:
 
 def merge_once(symbols: Sequence[str], ranks: Ranks) -> list[str]:
     """Join the pair of neighbours with the lowest rank, wherever it stands."""
-    return _join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None))
+    return join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None))
 
 
 MERGE_ONCE = Exercise(
@@ -365,26 +366,26 @@ MERGE_ONCE = Exercise(
     ],
     mistakes=[
         Mistake(
-            lambda symbols, ranks: _join(symbols, max(_pairs(symbols, ranks), key=ranks.__getitem__, default=None)),
+            lambda symbols, ranks: join(symbols, max(_pairs(symbols, ranks), key=ranks.__getitem__, default=None)),
             "You joined the pair with the highest rank. Rank 0 was learnt first and goes first: take the lowest.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(symbols, next(iter(_pairs(symbols, ranks)), None)),
+            lambda symbols, ranks: join(symbols, next(iter(_pairs(symbols, ranks)), None)),
             "You joined the first pair from the left that is in the list. The rank decides, not the place.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(
+            lambda symbols, ranks: join(
                 symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None), most=1
             ),
             "In `banana` the best pair stands twice, and you joined it once. One step joins it wherever it stands.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(symbols, min(pairwise(symbols), key=ranks.__getitem__, default=None)),
+            lambda symbols, ranks: join(symbols, min(pairwise(symbols), key=ranks.__getitem__, default=None)),
             "Not every pair of neighbours has a rank. Look at those alone that are in `ranks`, and if there are none, "
             "return the symbols as they are.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__)),
+            lambda symbols, ranks: join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__)),
             "When no pair is in `ranks`, there is nothing to take the lowest of. Return the symbols as they are.",
         ),
         Mistake(
@@ -396,7 +397,7 @@ MERGE_ONCE = Exercise(
             "You went on until no pair was left. One step is asked for: the best pair alone.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(symbols, min(ranks, key=ranks.__getitem__, default=None)),
+            lambda symbols, ranks: join(symbols, min(ranks, key=ranks.__getitem__, default=None)),
             "The lowest rank of all was taken, whether its pair stands in the symbols or not. Look among the pairs of "
             "neighbours.",
         ),
@@ -414,7 +415,7 @@ MERGE_ONCE = Exercise(
             "The symbols are glued together into one text. Return them as a list.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(symbols, min(_pairs(symbols, ranks), default=None)),
+            lambda symbols, ranks: join(symbols, min(_pairs(symbols, ranks), default=None)),
             "The first pair in alphabetical order was joined. Take the one with the lowest rank: `key=ranks.get`.",
         ),
         Mistake(
@@ -422,9 +423,7 @@ MERGE_ONCE = Exercise(
             "A rank of 0 counts as False in an `if`. Ask whether the pair is in `ranks`.",
         ),
         Mistake(
-            lambda symbols, ranks: _join(
-                symbols, min(_pairs(symbols[:-1], ranks), key=ranks.__getitem__, default=None)
-            ),
+            lambda symbols, ranks: join(symbols, min(_pairs(symbols[:-1], ranks), key=ranks.__getitem__, default=None)),
             "The last pair was not looked at: there is one pair less than symbols, and not two.",
         ),
         Mistake(

@@ -1,7 +1,7 @@
 """Checks for the exercises on training a tokenizer."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 
@@ -9,16 +9,21 @@ from transformers import PreTrainedTokenizerFast
 
 from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.tokenization import join
 
 Pieces = Mapping[tuple[str, ...], int]
 
 
-def _counts(words: Pieces) -> Counter[tuple[str, str]]:
+def _counts_of(rows: Iterable[tuple[Sequence[str], int]]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
-    for pieces, often in words.items():
+    for pieces, often in rows:
         for pair in pairwise(pieces):
             counts[pair] += often
     return counts
+
+
+def _counts(words: Pieces) -> Counter[tuple[str, str]]:
+    return _counts_of(words.items())
 
 
 def _best(counts: Counter[tuple[str, str]]) -> tuple[str, str] | None:
@@ -253,20 +258,10 @@ TOKENS_A_WORD = Exercise(
 Merge = tuple[str, str]
 
 
-def _join(pieces: Sequence[str], merge: Merge) -> list[str]:
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and (joined[-1], piece) == merge:
-            joined[-1] += piece
-        else:
-            joined.append(piece)
-    return joined
-
-
 def _pieces(word: str, merges: Sequence[Merge]) -> list[str]:
     pieces = list(word)
     for merge in merges:
-        pieces = _join(pieces, merge)
+        pieces = join(pieces, merge)
     return pieces
 
 
@@ -283,10 +278,7 @@ def _longest_first(word: str, merges: Sequence[Merge]) -> list[str]:
 def _first_place(word: str, merges: Sequence[Merge]) -> list[str]:
     pieces = list(word)
     for merge in merges:
-        for place in range(len(pieces) - 1):
-            if (pieces[place], pieces[place + 1]) == merge:
-                pieces[place : place + 2] = ["".join(merge)]
-                break
+        pieces = join(pieces, merge, most=1)
     return pieces
 
 
@@ -364,15 +356,12 @@ def _learn(
     counts, merges = _counts(words), []
     while len(merges) < count:
         if recount:
-            counts = Counter()
-            for word, often in pieces:
-                for pair in pairwise(word):
-                    counts[pair] += often
+            counts = _counts_of(pieces)
         merge = best(counts)
         if merge is None:
             break
         merges.append(merge)
-        pieces = [(_join(word, merge), often) for word, often in pieces]
+        pieces = [(join(word, merge), often) for word, often in pieces]
         if not recount:
             del counts[merge]
     return merges
