@@ -4,7 +4,7 @@ import builtins
 import difflib
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from inspect import unwrap
 from typing import Any
 
@@ -105,7 +105,7 @@ MEANINGS = {
     ),
     r"in-place operation|leaf Variable": "Numbers that learn cannot be changed in place. Work on a `.clone()`.",
     r"read-only": "This array cannot be changed. Work on a `.copy()`.",
-    r"^IndexError": ("Places are counted from 0, so the last one is the length less 1."),
+    r"^IndexError": "Places are counted from 0, so the last one is the length less 1.",
     r"^KeyError": "The dictionary has no such key. Print its keys, and what is looked up.",
     r"^UnboundLocalError": "A name is used in the function before it has a value there. Give it one before the loop.",
     r"^ModuleNotFoundError": "That library is not installed, and the exercise can be done without it.",
@@ -139,14 +139,10 @@ def _meaning(error: BaseException, message: str, function: Callable[..., Any], c
             "A model takes the tokenizer's output as named arguments: are the two stars of `model(**inputs)` missing, "
             'or `return_tensors="pt"`?'
         )
-    found = [
-        meaning for pattern, meaning in MEANINGS.items() if re.search(pattern, f"{type(error).__name__}: {message}")
-    ]
-    if found:
-        return found[0]
-    if isinstance(error, AttributeError) and error.name:
-        return _close(error.name, dir(error.obj))
-    return ""
+    for pattern, meaning in MEANINGS.items():
+        if re.search(pattern, f"{type(error).__name__}: {message}"):
+            return meaning
+    return _close(error.name, dir(error.obj)) if isinstance(error, AttributeError) and error.name else ""
 
 
 def _of_name(name: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
@@ -154,23 +150,29 @@ def _of_name(name: str, function: Callable[..., Any], choices: Sequence[str]) ->
         return f'The answer is a text, and needs its quotation marks: `"{name}"`.'
     if name in IMPORTS:
         return f"The line `import {IMPORTS[name]}` is missing."
-    return _close(name, [*_globals(function), *dir(builtins)]) or (
+    return _close(name, [*globals_of(function), *dir(builtins)]) or (
         "Python does not know this name. Was the cell run that gives it a value? A text needs quotation marks."
     )
 
 
 def _close(name: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, [other for other in known if not other.startswith("_")], 1, 0.8)
-    return f"Did you mean `{close[0]}`?" if close else ""
+    close = near_name(name, [other for other in known if not other.startswith("_")])
+    return f"Did you mean `{close}`?" if close else ""
 
 
-def _globals(function: Callable[..., Any]) -> dict[str, Any]:
+def near_name(name: str, known: Iterable[str], alike: float = 0.8) -> str | None:
+    """The known name that a misspelt one is most like, if one is alike enough (from 0 to 1)."""
+    return next(iter(difflib.get_close_matches(name, list(known), 1, alike)), None)
+
+
+def globals_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The names that a function sees around it: those of its notebook."""
     return getattr(unwrap(function), "__globals__", {})
 
 
 def line_of(error: BaseException, function: Callable[..., Any]) -> tuple[int, str] | None:
     """Number and text of the line of the student's own code in which an error came up, if it is known."""
-    home = _globals(function)
+    home = globals_of(function)
     found = None
     for frame, number in traceback.walk_tb(error.__traceback__):
         if frame.f_globals is home:

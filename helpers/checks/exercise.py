@@ -1,6 +1,5 @@
 """A check runs a student's function on a few inputs, and recognizes the mistakes that were foreseen."""
 
-import difflib
 import inspect
 import textwrap
 from collections.abc import Callable, Sequence
@@ -11,7 +10,7 @@ from typing import Any
 
 from helpers.checks import running
 from helpers.checks.differences import of_kind, of_none, recognised, shown
-from helpers.checks.errors import explained
+from helpers.checks.errors import explained, globals_of, near_name
 from helpers.checks.running import Call, OutOfTime, call
 from helpers.checks.values import Odd, Stopped, plain, same, short, taken
 
@@ -231,10 +230,10 @@ def _stop(called: Call, name: str, student: Function) -> str | None:
         limit = f"{running.SECONDS:g} seconds"
         return f"{_shown(student, called.arguments)} did not come back within {limit}. Does a loop in it never end?"
     if isinstance(called.result.error, NotImplementedError) and str(called.result.error) == STUB:
-        known = getattr(inspect.unwrap(student), "__globals__", {})
-        known = {other for other in known if callable(known[other]) and not other.startswith("check_")} - {name}
-        near = difflib.get_close_matches(name, known, 1, 0.8)
-        tail = f" There is also a function `{near[0]}`: is its name misspelt?" if near else ""
+        known = globals_of(student)
+        others = {other for other in known if callable(known[other]) and not other.startswith("check_")} - {name}
+        near = near_name(name, others)
+        tail = f" There is also a function `{near}`: is its name misspelt?" if near else ""
         return (
             f"`{name}` is still blank: replace the line that raises NotImplementedError by your answer, and run the "
             f"cell.{tail}"

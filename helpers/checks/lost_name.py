@@ -1,6 +1,5 @@
 """A check cell that does not know its function says so in a sentence, where Python would show a traceback."""
 
-import difflib
 import linecache
 import re
 import traceback
@@ -9,6 +8,8 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
+
+from helpers.checks.errors import near_name
 
 
 def hint(error: NameError, line: str, known: list[str]) -> str | None:
@@ -19,9 +20,8 @@ def hint(error: NameError, line: str, known: list[str]) -> str | None:
     """
     if not error.name or not re.fullmatch(rf"check_\w+\({re.escape(error.name)}\)", line.strip()):
         return None
-    others = [name for name in known if not name.startswith(("check_", "_"))]
-    near = difflib.get_close_matches(error.name, others, 1, 0.75)
-    tail = f" There is a function `{near[0]}`." if near else ""
+    near = near_name(error.name, [name for name in known if not name.startswith(("check_", "_"))], alike=0.75)
+    tail = f" There is a function `{near}`." if near else ""
     return f"There is no `{error.name}` yet. Run the answer cell above; is its name still `{error.name}`?{tail}"
 
 
