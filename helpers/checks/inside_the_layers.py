@@ -267,7 +267,7 @@ MASKED_BATCH = Exercise(
             "The rows of padding became 0. They were not to be changed: hide columns alone.",
         ),
     ],
-    proof="One mask for each text, laid over its columns: this is what the library does in every head of every layer.",
+    proof="One mask for each text, laid over its columns.",
 )
 
 WIDTH = 4

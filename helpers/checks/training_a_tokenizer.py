@@ -436,7 +436,7 @@ LEARN_MERGES = Exercise(
             "This is a dictionary. A list of pairs is asked for, in the order in which they were learnt.",
         ),
     ],
-    proof="This is the whole training. The library's trainer does the same, faster, with a rule of its own for ties.",
+    proof="This is the whole training. The library's trainer does the same, with a rule of its own for ties.",
 )
 
 NEW_TOKENIZER = choice(
