@@ -7,6 +7,7 @@ c = get_config()  # noqa: F821 - nbgrader defines it
 
 # What stands in place of a solution. The checks recognize it: the answer is still blank.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Write your answer here.")'}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
 
 # nbgrader takes anything on stderr for a failure: a progress bar or a warning would cost a right
 # answer its points.

@@ -21,6 +21,7 @@ from tools.exercises import SOLUTIONS, course, release
 from tools.typed_answers import FOLDER, read_answers
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
+LOCK = "-lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +32,43 @@ class Assignment:
         answers: the solved source of each answer cell, by cell id.
         points: the points of each check cell, by the id of its answer cell.
         hidden: the ids of the answer cells whose check has hidden tests.
+        locks: the ids of the answer cells that are locked.
+        by_hand: the points of each answer that is graded by hand, by cell id.
     """
 
     name: str
     answers: dict[str, str]
     points: dict[str, float]
     hidden: set[str]
+    locks: set[str]
+    by_hand: dict[str, float]
+
+    @property
+    def automatic(self) -> float:
+        return sum(self.points.values())
 
     @property
     def full(self) -> float:
-        return sum(self.points.values())
+        return self.automatic + sum(self.by_hand.values())
 
 
 def read_assignment(path: Path) -> Assignment:
     """Read a solved notebook; a check cell is named like its answer cell, with ``-check`` behind."""
-    answers, points, hidden = {}, {}, set()
+    answers, points, hidden, locks, by_hand = {}, {}, set(), set(), {}
     for cell in nbformat.read(path, as_version=4).cells:
+        if cell.id.endswith(LOCK):
+            locks.add(cell.id.removesuffix(LOCK))
         settings = cell.metadata.get("nbgrader", {})
         if settings.get("solution"):
             answers[cell.id] = cell.source
-        if settings.get("grade"):
+            if settings.grade:
+                by_hand[cell.id] = settings.points
+        elif settings.get("grade"):
             answer = cell.id.removesuffix("-check")
             points[answer] = settings.points
             if HIDDEN in cell.source:
                 hidden.add(answer)
-    return Assignment(path.stem, answers, points, hidden)
+    return Assignment(path.stem, answers, points, hidden, locks, by_hand)
 
 
 def cell_of(notebook: NotebookNode, cell_id: str) -> NotebookNode:
@@ -71,13 +84,14 @@ def solved(notebook: NotebookNode, assignment: Assignment) -> float:
     """Solve everything."""
     for cell_id, source in assignment.answers.items():
         cell_of(notebook, cell_id).source = source
-    return assignment.full
+    return assignment.automatic
 
 
 def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
     """Give right answers to what the visible checks ask, and to nothing else."""
+    solved(notebook, assignment)
     module = f"helpers.checks.{assignment.name[3:]}"
-    for cell_id in assignment.answers:
+    for cell_id in assignment.hidden:
         name = cell_id.replace("-", "_")
         cell_of(notebook, cell_id).source = (
             f"def {name}(*arguments):\n"
@@ -86,11 +100,11 @@ def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
             "    if any(same(arguments, known) for known in exercise.inputs):\n"
             "        return exercise.right(*arguments)\n"
         )
-    return assignment.full - sum(assignment.points[cell_id] for cell_id in assignment.hidden)
+    return assignment.automatic - sum(assignment.points[cell_id] for cell_id in assignment.hidden)
 
 
 def _typed(notebook: NotebookNode, assignment: Assignment, kind: str) -> None:
-    for cell_id in assignment.answers:
+    for cell_id in assignment.points:
         answers = [answer for answer in read_answers(FOLDER / f"{cell_id}.txt") if answer.kind == kind]
         cell_of(notebook, cell_id).source = answers[-1].code
 
@@ -98,7 +112,7 @@ def _typed(notebook: NotebookNode, assignment: Assignment, kind: str) -> None:
 def unusual(notebook: NotebookNode, assignment: Assignment) -> float:
     """Hand in a right answer of another kind than the solution, as somebody typed it."""
     _typed(notebook, assignment, "right")
-    return assignment.full
+    return assignment.automatic
 
 
 def wrong(notebook: NotebookNode, assignment: Assignment) -> float:
@@ -129,13 +143,22 @@ def _edit_check(notebook: NotebookNode, answer: str) -> None:
 ATTACKS = (_crash, _loop, _delete_check, _edit_check)
 
 
+def _change_prediction(notebook: NotebookNode, answer: str) -> None:
+    # The seal of another prediction: the answer was changed after the check had told.
+    name = answer.replace("-", "_")
+    cell_of(notebook, f"{answer}{LOCK}").source = f'lock({name}, "0 · 000000000000")'
+
+
 def hostile(notebook: NotebookNode, assignment: Assignment) -> float:
-    """Solve everything, except for the first answers: each tries to break the grading in a way of its own."""
+    """Solve everything, and then try to break the grading: the first answers each in a way of its own, every other
+    prediction by changing it afterwards.
+    """
     solved(notebook, assignment)
-    attacked = list(zip(assignment.answers, ATTACKS, strict=False))  # a short assignment meets the first attacks alone
-    for answer, attack in attacked:
+    attacks = dict(zip(assignment.points, ATTACKS, strict=False))  # a short assignment meets the first ones alone
+    attacks |= dict.fromkeys(assignment.locks - attacks.keys(), _change_prediction)
+    for answer, attack in attacks.items():
         attack(notebook, answer)
-    return assignment.full - sum(assignment.points[answer] for answer, _ in attacked)
+    return assignment.automatic - sum(assignment.points[answer] for answer in attacks)
 
 
 STUDENTS: dict[str, Callable[[NotebookNode, Assignment], float]] = {
@@ -169,17 +192,32 @@ def rehearse(folder: Path, solutions: list[Path]) -> list[str]:
 
 def _grade(api: NbGraderAPI, folder: Path, student: str, assignment: Assignment, expected: float) -> list[str]:
     result = api.autograde(assignment.name, student, create=True)
+    if not result["success"]:
+        return [f"{student}, {assignment.name}: autograding stopped.\n{result['log']}"]
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
-        if not result["success"]:
-            return [f"{student}, {assignment.name}: autograding stopped.\n{result['log']}"]
-        submission = gradebook.find_submission(assignment.name, student)
-        score, most = submission.score, submission.max_score
+        faults = _compare(gradebook, student, assignment, expected)
+        if assignment.by_hand and expected == assignment.automatic:
+            _grade_by_hand(gradebook, student, assignment)
+            faults += _compare(gradebook, student, assignment, assignment.full)
+    return faults
+
+
+def _grade_by_hand(gradebook: Gradebook, student: str, assignment: Assignment) -> None:
+    """Give full points for what nbgrader keeps for a person to read, as a teacher does in its form."""
+    for cell_id, points in assignment.by_hand.items():
+        grade = gradebook.find_grade(cell_id, assignment.name, assignment.name, student)
+        if grade.needs_manual_grade:
+            grade.manual_score, grade.needs_manual_grade = points, False
+    gradebook.db.commit()
+
+
+def _compare(gradebook: Gradebook, student: str, assignment: Assignment, expected: float) -> list[str]:
+    submission = gradebook.find_submission(assignment.name, student)
+    score, most = submission.score, submission.max_score
     print(f"{assignment.name:<28} {student:<18} {score:>4g} of {most:g}")
-    if (score, most) != (expected, assignment.full):
-        return [
-            f"{student}, {assignment.name}: {score:g} of {most:g} points, expected {expected:g} of {assignment.full:g}"
-        ]
-    return []
+    if (score, most) == (expected, assignment.full):
+        return []
+    return [f"{student}, {assignment.name}: {score:g} of {most:g} points, expected {expected:g} of {assignment.full:g}"]
 
 
 def main() -> int:

@@ -1,11 +1,13 @@
 """Checks for the exercises on the classification pipeline."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 import torch
 
 from helpers.checks.checkpoint import model, tokenizer
 from helpers.checks.exercise import Exercise, Mistake
+from helpers.checks.predictions import prediction
 
 LOGITS = torch.tensor([[2.0, 0.5, -1.0], [-3.0, 0.0, 1.0]])
 
@@ -120,6 +122,7 @@ LABELS_OF = Exercise(
         (torch.tensor([[0.0, 3.0, 1.0]]), {0: "a", 1: "b", 2: "c"}),
         (LOGITS, {2: "two", 0: "zero", 1: "one"}),
         (torch.tensor([[0.0, 1.0, 0.5], [0.0, 2.0, 0.0], [9.0, 0.0, 1.0]]), NAMES),
+        (torch.tensor([[-9.0, 1.0, 2.0], [0.0, 3.0, 0.0]]), NAMES),
     ],
     mistakes=[
         Mistake(
@@ -166,6 +169,10 @@ LABELS_OF = Exercise(
         Mistake(
             lambda logits, id2label: [id2label[logits.argmax().item()]],
             "`argmax()` without an axis looks for the largest of all rows together. Each row has its own: `dim=-1`.",
+        ),
+        Mistake(
+            lambda logits, id2label: [id2label[label] for label in logits.abs().argmax(dim=-1).tolist()],
+            "The signs were left away. −3 is a low logit, and not a high one.",
         ),
         Mistake(
             lambda logits, id2label: sorted(id2label[label] for label in logits.argmax(dim=-1).tolist()),
@@ -240,6 +247,178 @@ BATCH_LOGITS = Exercise(
     proof="A text's logits do not depend on who else is in the batch.",
 )
 
+THREE = torch.tensor([2.0, 1.0, 0.0])
+
+
+def _what_changes(changed: torch.Tensor) -> str:
+    """What the softmax of changed logits is to that of the old ones."""
+    before, after = THREE.softmax(dim=-1), changed.softmax(dim=-1)
+    if torch.allclose(before, after):
+        return "same"
+    return "order" if torch.equal(before.argsort(), after.argsort()) else "label"
+
+
+FORESEE_CHANGES = Exercise(
+    right=lambda: [
+        _what_changes(changed)
+        for changed in (
+            THREE + 7,
+            THREE / 4,
+            -THREE,
+            THREE + torch.tensor([0.0, 1.5, 0.0]),
+            THREE**2,
+            THREE.softmax(dim=-1),
+        )
+    ],
+    inputs=[()],
+    mistakes=[],
+    proof=(
+        "Only differences between logits count (1). Squeezing or stretching keeps the order, also by squares, as long "
+        "as no logit is negative (2, 5); turning does not (3). 2.5 is ahead of 2 (4). Probabilities lie in the order "
+        "of the logits, but closer together, so a second softmax is another one (6)."
+    ),
+)
+
+NET = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Dropout(0.5), torch.nn.Tanh(), torch.nn.Dropout(0.5))
+with torch.no_grad():
+    NET[0].weight.copy_(torch.arange(12).reshape(4, 3) / 10)
+    NET[0].bias.fill_(0.5)
+ROWS = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0], [0.0, 0.0, 0.0]])
+
+
+@torch.no_grad()
+def _steady(net: torch.nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    return deepcopy(net).eval()(inputs)
+
+
+STEADY = Exercise(
+    right=lambda net, inputs: _steady(net, inputs),
+    inputs=[(deepcopy(NET).train(), ROWS), (deepcopy(NET).eval(), ROWS), (deepcopy(NET).train(), ROWS[:1])],
+    mistakes=[
+        Mistake(
+            lambda net, inputs: (_steady(net, inputs), net.training),
+            "These are the outputs and the mode. The outputs alone are asked for.",
+        ),
+        Mistake(
+            lambda net, inputs: _steady(net, inputs).argmax(dim=-1),
+            "These are the places of the largest outputs. Return the outputs themselves.",
+        ),
+        Mistake(
+            lambda net, inputs: _steady(net, inputs).softmax(dim=-1),
+            "The softmax was taken of the outputs. Return the outputs themselves.",
+        ),
+        Mistake(
+            lambda net, inputs: _steady(net, inputs)[0],
+            "This is the first row of the outputs. Return all of them.",
+        ),
+        Mistake(
+            lambda net, inputs: net.training,
+            "This is the mode. The outputs are asked for.",
+        ),
+    ],
+    lent=(
+        "The outputs are right. But the network does not go as it came: its mode, also that of its dropout layers, "
+        "has to be what it was, and nothing else in it may change. Keep `net.training` before you switch; "
+        "`net.train(...)` sets the network and all its parts."
+    ),
+    proof="Dropout is off for the answer, and nobody who trains notices that you asked.",
+)
+
+
+def _starts(ids: Sequence[int], size: int, overlap: int) -> Sequence[int]:
+    return range(0, max(len(ids) - overlap, 1), size - overlap) if ids else []
+
+
+def _windows(ids: Sequence[int], size: int, overlap: int) -> list[list[int]]:
+    return [list(ids[start : start + size]) for start in _starts(ids, size, overlap)]
+
+
+def _to_the_end(ids: Sequence[int], size: int, step: int) -> list[list[int]]:
+    """A window wherever one can begin."""
+    return [list(ids[start : start + size]) for start in range(0, len(ids), step)]
+
+
+TEN = list(range(11, 21))
+
+WINDOWS = Exercise(
+    right=_windows,
+    inputs=[
+        (TEN, 4, 1),
+        (TEN, 4, 2),
+        (TEN, 5, 3),
+        (TEN, 3, 0),
+        (TEN[:4], 4, 1),
+        (TEN[:2], 4, 1),
+        (TEN[:5], 4, 1),
+        (TEN[:5], 4, 3),
+        ([7, 7, 7, 7, 7], 3, 1),
+        ([], 4, 1),
+        (TEN, 6, 3),
+        (TEN[:1], 3, 1),
+    ],
+    mistakes=[
+        Mistake(
+            lambda ids, size, overlap: _to_the_end(ids, size, size - overlap),
+            "The last window holds only what the one before it had. Stop when the end was read.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _to_the_end(ids, size, size),
+            "They do not overlap. Each begins `overlap` IDs before the end of the one before it.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: [window for window in _windows(ids, size, overlap) if len(window) == size],
+            "The end of the text is missing: the last window may be shorter.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _to_the_end(ids, size, max(overlap, 1)),
+            "Each window begins `overlap` IDs further on. It has to overlap by so many: go on by `size - overlap`.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _windows(ids, size, overlap)[:1],
+            "This is the first window alone.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _windows(ids, size, overlap) or [[]],
+            "An empty list has no windows: return `[]`, and not a window that is empty.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: [
+                ids[max(start - overlap, 0) : start + size] for start in range(0, len(ids), size)
+            ],
+            "The windows are longer than `size`: the overlap was put in front of them.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: [*_windows(ids, size, overlap)[:-1], list(ids[-size:])] if ids else [],
+            "The last window was moved back, so that it is full. It begins with the last `overlap` IDs of the one "
+            "before it, and may be shorter.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: [list(ids[start : start + size + 1]) for start in _starts(ids, size, overlap)],
+            "Each window is one too long: `size` IDs, and no more.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _windows(ids, size, overlap) if len(ids) >= size else [],
+            "A text that is shorter than `size` still has one window.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _windows(ids, size, 1),
+            "They always overlap by 1. They have to overlap by `overlap`.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: _windows(ids, size, min(overlap + 1, size - 1)),
+            "They overlap by one too many.",
+        ),
+        Mistake(
+            lambda ids, size, overlap: len(_windows(ids, size, overlap)),
+            "This is how many windows there are. Return the windows.",
+        ),
+    ],
+    proof="Every token is read, and those in the overlap twice.",
+)
+
 check_softmax = SOFTMAX.check
 check_labels_of = LABELS_OF.check
 check_batch_logits = BATCH_LOGITS.check
+check_foresee_changes = prediction("foresee_changes", FORESEE_CHANGES)
+check_steady = STEADY.check
+check_windows = WINDOWS.check

@@ -14,6 +14,7 @@ import torch
 from helpers.checks.values import Odd, is_number, kind_of, plain, same, short
 
 MUTATING = {"append", "extend", "insert", "sort", "reverse", "remove", "clear", "update", "add"}
+FOUND = "It is in there"
 CELLS = 24  # a table of at most so many numbers is shown
 LINE = 140  # characters of two lists that can be read beside each other
 Array = torch.Tensor | np.ndarray
@@ -30,7 +31,7 @@ def of_none(student: Callable[..., Any], printed: str) -> str:
             f"returned None. `.{name}(...)` changes what stands before it and returns None: do that first, and return "
             "after it."
         )
-    return "returned None. Does every way through the function end with `return`?"
+    return "returned None. Does a way through the function end without `return`, or with one that returns nothing?"
 
 
 def _changing_method(student: Callable[..., Any]) -> str | None:
@@ -55,14 +56,14 @@ def of_kind(result: Any, expected: Any) -> str | None:
     if isinstance(result, Array):
         return _where_no_array(result, expected)
     if result is None:
-        return f"returned None, and {kind_of(expected)} is expected."
+        return f"returned None, and {short(expected)} is expected."
     if expected is None:
         return f"gave {short(result)}, and None is expected{', without quotation marks' if result == 'None' else ''}."
     if isinstance(result, str) and not isinstance(expected, str):
         right = same(_read(result), expected)
         return (
             f"gave the text {short(result)}, and {kind_of(expected)} is "
-            f"expected{': leave its quotation marks away' if right else ''}."
+            f"expected{': return it without quotation marks, `str(...)` or `f`' if right else ''}."
         )
     if isinstance(result, bool) != isinstance(expected, bool) and not isinstance(result, str | list | tuple | dict):
         return f"gave {short(result)}, and {kind_of(expected)} is expected."
@@ -158,12 +159,14 @@ def _where_no_array(result: Array, expected: Any) -> str:
 
 def _found(result: Any, expected: Any) -> str:
     """Where in a container the expected result is."""
+    if isinstance(expected, bool):
+        return ""  # of two values one is there by chance
     if isinstance(result, dict):
         inside = [key for key, item in result.items() if same(item, expected)]
-        return f"It is in there, under {short(inside[0])}: return that alone." if inside else ""
+        return f"{FOUND}, under {short(inside[0])}: return that alone." if inside else ""
     if isinstance(result, list | tuple):
         inside = [place for place, item in enumerate(result) if same(item, expected)]
-        return f"It is in there, as item {inside[0]}: return that alone." if inside else ""
+        return f"{FOUND}, as item {inside[0]}: return that alone." if inside else ""
     return ""
 
 
@@ -174,13 +177,17 @@ def _of_items(result: Any, expected: Any) -> str | None:
         pairs = [(result[key], expected[key]) for key in expected]
     elif isinstance(result, list | tuple) and isinstance(expected, list | tuple) and len(result) == len(expected):
         pairs = list(zip(result, expected, strict=True))
-    for item, wanted in pairs:
+    for place, (item, wanted) in enumerate(pairs):
         if isinstance(item, Array) and is_number(wanted) and math.prod(item.shape) == 1:
             return f"gave {kind_of(item)} for each item, and numbers are expected: `.item()` makes a number of each."
+        if isinstance(item, Array) and isinstance(wanted, list | tuple):
+            return f"has {kind_of(item)} as item {place}, and a list is expected there: `.tolist()` makes one of it."
+        if isinstance(wanted, Array) and not isinstance(item, Array | Odd):
+            return f"has {kind_of(item)} as item {place}, and {kind_of(wanted)} is expected there."
         if isinstance(item, str) and is_number(wanted):
             return (
                 f"gave texts such as {short(item)}, and numbers are expected: without quotation marks, or with "
-                "`int(...)`."
+                "`int(...)` or `float(...)`."
             )
         if is_number(item) and isinstance(wanted, str):
             return f"gave numbers such as {short(item)}, and texts are expected."
@@ -248,7 +255,8 @@ def _flat(value: Any) -> list[Any]:
 
 
 def _other_order(result: Any, expected: Any) -> bool:
-    return len(expected) > 1 and same(sorted(plain(result), key=repr), sorted(plain(expected), key=repr))
+    r, e = plain(result), plain(expected)
+    return len(e) > 1 and not same(r, e) and same(sorted(r, key=repr), sorted(e, key=repr))
 
 
 # What a result is, and when. Each sentence is true of the result, whatever led to it.
@@ -273,7 +281,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
         lambda r, e: _arrays(r, e) and len(e) > 1 and (same(r, e[0]) or same(r, e[:1]))
     ),
     "This is the first item alone. All of them are asked for: does the function end with the first?": (
-        lambda r, e: _row(e) and len(e) > 1 and (same(r, e[0]) or same(r, e[:1]))
+        lambda r, e: _row(e) and not same(e[-1], e[0]) and (same(r, e[0]) or same(r, e[:1]))
     ),
     "This is the entry of the first key alone. Does a `return` stand in the loop?": (
         lambda r, e: isinstance(e, dict) and len(e) > 1 and same(r, dict(list(e.items())[:1]))
@@ -325,9 +333,9 @@ CALCULATIONS: dict[str, Callable[[np.ndarray, np.ndarray], bool]] = {
     ),
     "The fraction is lost: `//` and `int` throw it away.": lambda r, e: _near(r, np.floor(e)) or _near(r, np.trunc(e)),
     "It is rounded. Return it as it comes.": lambda r, e: any(_near(r, np.round(e, digits)) for digits in range(4)),
-    "Always 1 too large.": lambda r, e: _near(r, e + 1),
-    "Always 1 too small.": lambda r, e: _near(r, e - 1),
-    "Always 2 too large.": lambda r, e: _near(r, e + 2),
+    "Too large by 1.": lambda r, e: _near(r, e + 1),
+    "Too small by 1.": lambda r, e: _near(r, e - 1),
+    "Too large by 2.": lambda r, e: _near(r, e + 2),
     "It is 1 less what is expected.": lambda r, e: _near(r, 1 - e),
     "It is upside down: 1 divided by what is expected.": lambda r, e: _near(r * e, np.ones_like(e)),
     "It is a hundred times too large: a share is expected, and not per cent.": lambda r, e: _near(r, 100 * e),

@@ -3,7 +3,9 @@
 import torch
 from torch.nn.functional import layer_norm
 
-from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.checkpoint import model, tokenizer
+from helpers.checks.exercise import Exercise, Mistake
+from helpers.checks.predictions import prediction
 
 PADDING = 1  # RoBERTa's padding token, from which its positions are counted
 
@@ -16,7 +18,7 @@ def positions(input_ids: list[int], start: int = PADDING + 1) -> list[int]:
 
 POSITION_IDS = Exercise(
     right=positions,
-    inputs=[([0, 100, 213, 2],), ([0, 100, 2, 1, 1],), ([],), ([0, 7, 7, 0, 2, 2, 1],), ([1, 1],)],
+    inputs=[([0, 100, 213, 2],), ([0, 100, 2, 1, 1],), ([0, 7, 7, 0, 2, 2, 1],), ([1, 1],)],
     mistakes=[
         Mistake(
             lambda ids: list(range(len(ids))),
@@ -321,6 +323,10 @@ NEAREST = Exercise(
     ],
     mistakes=[
         Mistake(
+            lambda table, row, count: table[_best(_cosines(table, row), row, count)],
+            "These are the rows themselves. Return their numbers.",
+        ),
+        Mistake(
             lambda table, row, count: _cosines(table, row).argsort(descending=True).tolist()[:count],
             "A row is its own nearest neighbour. Leave it out, and go one further.",
         ),
@@ -488,35 +494,104 @@ MASKED_MEAN = Exercise(
     proof="However much padding is added, the mean stays the same.",
 )
 
-PREDICT_SHAPE = Exercise(
-    right=lambda: ["texts", "tokens", "hidden size"],
+BANK = ("The bank was closed.", "My bank is open.", "We sat on the river bank.")
+
+
+@torch.no_grad()
+def _what_is_the_same() -> list[bool]:
+    """Six comparisons of a word with itself, made with the model."""
+    encoded = [tokenizer()(text, return_tensors="pt") for text in BANK]
+    bank, bare = tokenizer().convert_tokens_to_ids(["Ġbank", "bank"])
+    places = [each["input_ids"][0].tolist().index(bank) for each in encoded]
+    layer, table = model().roberta.embeddings, model().get_input_embeddings().weight
+    inner = [layer(each["input_ids"])[0, place] for each, place in zip(encoded, places, strict=True)]
+    last = [model().roberta(**each).last_hidden_state[0, place] for each, place in zip(encoded, places, strict=True)]
+    padded = layer(torch.tensor([[0, bank, 2, PADDING, PADDING]]))[0]
+    return [
+        torch.equal(table[encoded[0]["input_ids"][0, places[0]]], table[encoded[2]["input_ids"][0, places[2]]]),
+        torch.allclose(inner[0], inner[2], atol=1e-4),
+        torch.allclose(inner[0], inner[1], atol=1e-4),
+        torch.allclose(last[0], last[1], atol=1e-4),
+        torch.allclose(padded[-1], padded[-2], atol=1e-4),
+        torch.equal(table[bank], table[bare]),
+    ]
+
+
+FORESEE_SAME = Exercise(
+    right=_what_is_the_same,
     inputs=[()],
-    mistakes=[
-        Mistake(
-            lambda: ["tokens", "hidden size"], "This is the shape for one text by itself. The model is given a batch."
-        ),
-        Mistake(lambda: ["texts", "hidden size"], "This is one vector a text. The embedding layer gives one a token."),
-        Mistake(lambda: ["texts", "tokens"], "This is the shape of `input_ids`. Each of these IDs becomes a vector."),
-        Mistake(
-            lambda: ["tokens", "texts", "hidden size"],
-            "The three are right, the order is not: the batch comes first, as in `input_ids`.",
-        ),
-        Mistake(
-            lambda: ["texts", "hidden size", "tokens"],
-            "The three are right, the order is not: the numbers of one vector stand together, at the end.",
-        ),
-    ],
-    proof="One vector for each token of each text.",
+    mistakes=[],
+    proof=(
+        "Up to the embedding layer only the token and its place count (1, 2, 3); the other tokens come in with the "
+        "layers (4). "
+        "Padding has one place for all (5). With a space and without one are two IDs, and two rows (6)."
+    ),
 )
 
-SAME_WORD_TWICE = choice(
-    "a",
-    {
-        "a": "Looked up by ID alone. Position and token type come in afterwards, and context in the layers after that.",
-        "b": "Position is added to the row, after the look-up. The row itself is the same.",
-        "c": "Context comes in the layers after the embeddings: there the two become different.",
-        "d": "Dropout is switched off outside training, and it does not change the table.",
-    },
+
+@torch.no_grad()
+def _embedded(ids: list[int], places: list[int], token_type: bool = True, scaled: bool = True) -> torch.Tensor:
+    layer = model().roberta.embeddings
+    total = layer.word_embeddings(torch.tensor(ids)) + layer.position_embeddings(torch.tensor(places))
+    if token_type:
+        total = total + layer.token_type_embeddings(torch.tensor(0))
+    return layer.LayerNorm(total) if scaled else total
+
+
+EMBED = Exercise(
+    right=lambda ids: _embedded(ids, positions(ids)),
+    forbidden=("RobertaEmbeddings.forward",),
+    inputs=[
+        ([0, 250, 16912, 4, 2],),
+        ([0, 250, 16912, 4, 2, 1, 1],),
+        ([0, 9, 9, 9, 2, 1],),
+        ([0, 2],),
+    ],
+    mistakes=[
+        Mistake(
+            lambda ids: _embedded(ids, list(range(len(ids)))),
+            "The bug is still there: the positions are counted from 0. RoBERTa's first token has position 2.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, list(range(1, len(ids) + 1))),
+            "The positions are counted from 1, which belongs to padding. The first token has position 2.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, list(range(2, len(ids) + 2))),
+            "Right without padding. All padding has the position 1, and is not counted on.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids, start=0)),
+            "Padding is right. The tokens have to be counted from 2.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids, start=1)),
+            "Padding is right. The tokens have to be counted from 2, and not from 1.",
+        ),
+        Mistake(
+            lambda ids: _embedded(
+                ids, [0 if token_id == PADDING else place for token_id, place in zip(ids, positions(ids), strict=True)]
+            ),
+            "The tokens are right. Padding has the position 1, not 0.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids))[: sum(token_id != PADDING for token_id in ids)],
+            "The rows of padding are missing: the layer gives padding vectors too.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids), token_type=False),
+            "The positions are right, and the token type got lost.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids), scaled=False),
+            "The sum is right, and LayerNorm is missing.",
+        ),
+        Mistake(
+            lambda ids: _embedded(ids, positions(ids))[None],
+            "The vectors are right, in a batch of one text. Return those of the text: `[0]`.",
+        ),
+    ],
+    proof="Two rows further down in one table: no error, other vectors. Comparing with the library found it.",
 )
 
 check_position_ids = POSITION_IDS.check
@@ -524,5 +599,5 @@ check_add_embeddings = ADD_EMBEDDINGS.check
 check_layer_norm = LAYER_NORM.check
 check_nearest = NEAREST.check
 check_masked_mean = MASKED_MEAN.check
-check_predict_shape = PREDICT_SHAPE.check
-check_same_word_twice = SAME_WORD_TWICE.check
+check_foresee_same = prediction("foresee_same", FORESEE_SAME)
+check_embed = EMBED.check

@@ -19,6 +19,16 @@ SHAPES = "The shapes do not fit each other. Print both."
 
 # What the errors of Python, NumPy and PyTorch usually mean. The first pattern counts that is found in "Kind: message".
 MEANINGS = {
+    r"index out of range in self": (
+        "An embedding table has no row for one of these numbers. Compare the largest ID with the length of the table."
+    ),
+    r"shape of the mask": "A mask of True and False needs the shape of what it picks from. Print both shapes.",
+    r"bitwise_xor|operand type\(s\) for \^": "`^` is no power in Python: write `**`.",
+    r"invalid combination of arguments": (
+        "This function takes other arguments, or calls them otherwise: PyTorch says `dim` and `keepdim`."
+    ),
+    r"'Tensor' object has no attribute 'copy'": "A tensor is copied with `.clone()`.",
+    r"'dict' object has no attribute": 'An entry of a dictionary stands in square brackets, with its key: `["score"]`.',
     r"truth value of an (array|empty)|Boolean value of Tensor": (
         "`if`, `and`, `not` and `while` need one True or False, and this comparison gives one for each number. "
         "`.any()`, `.all()` or the largest number makes one of them."
@@ -80,7 +90,8 @@ MEANINGS = {
         "A dictionary or a set cannot look up what can change. `tuple(...)` makes something of a list that can be."
     ),
     r"values to unpack|cannot unpack": (
-        "The names before `=`, or after `for`, are not as many as the values. Does a dictionary need `.items()`?"
+        "The names before `=`, or after `for`, are not as many as the values. Print one of them. (A dictionary gives "
+        "its keys; pairs come from `.items()`.)"
     ),
     r"'(int|float)' has no len|0-d tensor": (
         "This is one number, and not several. A method that changes an object does not give the object back."
@@ -100,11 +111,16 @@ MEANINGS = {
         "The call and the function do not agree on what is handed over. Compare them word by word."
     ),
     r"division by zero": "When is there nothing to divide by, and what should come out then?",
-    r"empty (sequence|iterable|tensor|range)|argument is empty|zero-size array|numel\(\) == 0": (
+    r"empty (sequence|iterable|tensor|range)|argument is empty|zero-size array|numel\(\) == 0|with size 0": (
         "There is nothing to choose from. What should come out then?"
     ),
-    r"in-place operation|leaf Variable": "Numbers that learn cannot be changed in place. Work on a `.clone()`.",
+    r"in-place operation|leaf Variable": (
+        "Numbers that learn cannot be changed in place: do it under `torch.no_grad()`, or with a `.detach().clone()`."
+    ),
     r"read-only": "This array cannot be changed. Work on a `.copy()`.",
+    r"^IndexError.*(dimension|axis)": (
+        "Places are counted from 0, so the last one is the length less 1. Is it the right axis?"
+    ),
     r"^IndexError": "Places are counted from 0, so the last one is the length less 1.",
     r"^KeyError": "The dictionary has no such key. Print its keys, and what is looked up.",
     r"^UnboundLocalError": "A name is used in the function before it has a value there. Give it one before the loop.",
@@ -121,8 +137,14 @@ def explained(error: BaseException, function: Callable[..., Any], choices: Seque
     at = line_of(error, function)
     where = f" in line {at[0]}, `{shortened(at[1], 80)}`" if at else ""
     message = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(error).split()))
+    message = message.split(" - got ")[0]  # behind it stand all the ways in which PyTorch would take arguments
     meaning = _meaning(error, message, function, choices)
-    if meaning == SHAPES and at and re.search(r"\b(mean|sum|var|std|max|min)\(", at[1]):
+    if (
+        meaning == SHAPES
+        and "expanded size" not in message
+        and at
+        and re.search(r"\b(mean|sum|var|std|max|min)\(", at[1])
+    ):
         meaning += " A number of each row belongs in a column of its own: `keepdim=True`, in NumPy `keepdims=True`."
     # A library's second sentence is advice of its own, which may be another one.
     what = f": {shortened(message.split('. ')[0] if meaning else message, 160).rstrip('.')}" if message else ""
@@ -131,7 +153,7 @@ def explained(error: BaseException, function: Callable[..., Any], choices: Seque
 
 def _meaning(error: BaseException, message: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
-        return _of_name(error.name, function, choices)
+        return _of_name(error.name, [*_locals_of(error), *globals_of(function)], choices)
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], torch.Tensor):
         return "The key is a tensor, and the dictionary's keys are plain values: `.item()` or `.tolist()` gives those."
     if isinstance(error, AttributeError) and (error.name == "ne" or isinstance(error.obj, BatchEncoding)):
@@ -139,24 +161,37 @@ def _meaning(error: BaseException, message: str, function: Callable[..., Any], c
             "A model takes the tokenizer's output as named arguments: are the two stars of `model(**inputs)` missing, "
             'or `return_tensors="pt"`?'
         )
+    name = getattr(function, "__name__", "")
+    if re.search(rf"\b{re.escape(name)}\(\) (got|takes|missing)", message):
+        return f"`{name}` is your own function here. One of a library is called with the library's name before it."
     for pattern, meaning in MEANINGS.items():
         if re.search(pattern, f"{type(error).__name__}: {message}"):
             return meaning
     return _close(error.name, dir(error.obj)) if isinstance(error, AttributeError) and error.name else ""
 
 
-def _of_name(name: str, function: Callable[..., Any], choices: Sequence[str]) -> str:
+def _of_name(name: str, known: Sequence[str], choices: Sequence[str]) -> str:
     if name in choices:
         return f'The answer is a text, and needs its quotation marks: `"{name}"`.'
+    if name in ("true", "false", "none", "null"):
+        return f"Python writes `{name.replace('null', 'none').capitalize()}`."
+    if name in ("inf", "nan"):
+        return f'Python writes it as `float("{name}")`.'
     if name in IMPORTS:
         return f"The line `import {IMPORTS[name]}` is missing."
-    return _close(name, [*globals_of(function), *dir(builtins)]) or (
+    return _close(name, [*known, *dir(builtins)]) or (
         "Python does not know this name. Was the cell run that gives it a value? A text needs quotation marks."
     )
 
 
+def _locals_of(error: BaseException) -> list[str]:
+    """The names that the code had where it stopped."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return list(frames[-1].f_locals) if frames else []
+
+
 def _close(name: str, known: Sequence[str]) -> str:
-    close = near_name(name, [other for other in known if not other.startswith("_")])
+    close = near_name(name, [other for other in known if not other.startswith(("_", "check_"))])
     return f"Did you mean `{close}`?" if close else ""
 
 

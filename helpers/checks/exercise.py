@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from helpers.checks import running
-from helpers.checks.differences import of_kind, of_none, recognised, shown
+from helpers.checks.differences import FOUND, of_kind, of_none, recognised, shown
 from helpers.checks.errors import explained, globals_of, near_name
 from helpers.checks.running import Call, OutOfTime, call
 from helpers.checks.values import Odd, Stopped, plain, same, short, taken
 
 ARGUMENT = 60  # characters of an argument that is written out
-LINE = 90  # characters; JupyterLab would break longer lines in the middle of a word
+NAMED = 180  # characters of one that stands in a line of its own
+LINE = 90  # characters that JupyterLab shows in a line; longer ones it breaks in the middle of a word
 CHANGED_ON_THE_WAY = "It changed what it was given on the way, which may be why: work on a copy."
 STUB = "Write your answer here."
 Function = Callable[..., Any]
@@ -26,8 +27,13 @@ class Hint(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """IPython calls this; nbgrader counts the error and gives no points."""
-        lines = f"Hint: {self}".splitlines()
-        return ["\n".join(line if line.startswith("    ") else textwrap.fill(line, LINE) for line in lines)]
+        return [filled(f"Hint: {self}")]
+
+
+def filled(text: str) -> str:
+    """A text in lines that JupyterLab does not break; indented ones stay as they are."""
+    lines = text.splitlines()
+    return "\n".join(line if line.startswith("    ") else textwrap.fill(line, LINE) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Exercise:
         inputs: the arguments of each call.
         mistakes: in the order in which they are tried.
         proof: what a right answer shows; printed.
+        lent: what to say when the result is right, and an argument did not come back as it was.
         choices: the answers among which a question lets choose.
         forbidden: names of functions of libraries that may not do the work.
         needed: names of functions of libraries of which one has to be called.
@@ -56,6 +63,7 @@ class Exercise:
     inputs: Sequence[tuple[Any, ...]]
     mistakes: Sequence[Mistake]
     proof: str
+    lent: str = ""
     choices: Sequence[str] = ()
     forbidden: Sequence[str] = ()
     needed: Sequence[str] = ()
@@ -85,11 +93,11 @@ class Exercise:
             )
         if hint:
             raise Hint(hint)
-        print(f"Right. {self.proof}")
+        print(filled(f"Right. {self.proof}"))
 
     def _hint(self, student: Function) -> str | None:
         name = _name(student)
-        refused = _not_callable(student, self.inputs[0])
+        refused = _not_callable(student, self.inputs[0]) or _reordered(student, self.right)
         if refused:
             return refused
         calls = []
@@ -110,7 +118,7 @@ class Exercise:
                 f"`{self.needed[0]}`. Do what is asked for, and return what it gave."
             )
         if not wrong:
-            return next((_changed(each, student) for each in calls if each.changed), None)
+            return next((self.lent or _changed(each, student) for each in calls if each.changed), None)
         return self._foreseen(results, wrong) or self._general(student, calls, results, wrong)
 
     def _normal(self, result: Any) -> Any:
@@ -135,11 +143,14 @@ class Exercise:
         if isinstance(result, Stopped):
             said = f"{shown_call} {explained(result.error, student, self.choices)}"
             return f"{said} {CHANGED_ON_THE_WAY}" if calls[place].changed else said
-        if result is None and expected is not None:
+        nothing = any(each is None for each in self.expected)
+        if result is None and (not nothing or calls[place].printed.strip()):
             return f"{shown_call} {of_none(student, calls[place].printed)}"
         if not self.inputs[place]:
             return f"{shown_call} {_of_question(calls[place].result, expected, self.choices)}"
         kind = of_kind(result, expected)
+        if kind and FOUND in kind and not all(FOUND in (of_kind(results[o], self.expected[o]) or "") for o in wrong):
+            kind = kind.split(FOUND)[0].rstrip()  # it is there by chance
         if kind:
             right = same(plain(result), plain(expected)) and not isinstance(result, str)
             return f"{shown_call} {kind}{' What is in it is right.' if right else ''}"
@@ -150,7 +161,35 @@ class Exercise:
         elif not said and not same(call(student, calls[place].arguments).result, result):
             said = "It gives something else each time. Is there chance in it, such as dropout in training mode?"
         head, *table = shown(result, expected).split("\n")
-        return "\n".join([f"{shown_call} {head} {said}".rstrip(), *table])
+        return "\n".join([f"{shown_call} {head} {said}".rstrip(), *table, *_named(student, self.inputs[place])])
+
+
+def result_of(student: Function, *arguments: Any) -> Any:
+    """What a student's function returns, as data.
+
+    Raises:
+        Hint: it is no function, is blank, never ends, or stops with an error.
+    """
+    refused = _not_callable(student, arguments)
+    if refused:
+        raise Hint(refused)
+    called = call(student, arguments)
+    if isinstance(called.result, Stopped):
+        stop = _stop(called, _name(student), student)
+        raise Hint(stop or f"{_shown(student, arguments)} {explained(called.result.error, student)}")
+    return called.result
+
+
+def given_back(student: Function) -> Any:
+    """What a function without arguments returns, as data.
+
+    Raises:
+        Hint: as ``result_of``; or it returns None.
+    """
+    result = result_of(student)
+    if result is None:
+        raise Hint(f"`{_name(student)}()` gave None. `print` shows a value, and `return` gives it back.")
+    return result
 
 
 def hidden_test(student: Function, *arguments: Any, expected: Any) -> None:
@@ -159,12 +198,9 @@ def hidden_test(student: Function, *arguments: Any, expected: Any) -> None:
     Raises:
         Hint: the result is wrong; the call, and what came.
     """
-    result = call(student, arguments)
-    stop = _stop(result, _name(student), student)
-    if stop or not same(result.result, expected):
-        error = result.result
-        said = explained(error.error, student) if isinstance(error, Stopped) else shown(error, taken(expected))
-        raise Hint(stop or f"{_shown(student, arguments)} {said}")
+    result = result_of(student, *arguments)
+    if not same(result, expected):
+        raise Hint(f"{_shown(student, arguments)} {shown(result, taken(expected))}")
 
 
 def choice(right: str, explanations: dict[str, str]) -> Exercise:
@@ -211,6 +247,14 @@ def _not_callable(student: Any, arguments: tuple[Any, ...]) -> str | None:
     return None
 
 
+def _reordered(student: Function, right: Function) -> str | None:
+    """Whether the names between the brackets behind ``def`` changed places."""
+    names, wanted = list(_signature(student).parameters), list(_signature(right).parameters)
+    if names == wanted or sorted(names) != sorted(wanted):
+        return None
+    return f"The arguments come in the order `{', '.join(wanted)}`. Leave the line that begins with `def` as it was."
+
+
 def _signature(student: Function) -> inspect.Signature:
     try:
         return inspect.signature(student)
@@ -253,7 +297,9 @@ def _changed(called: Call, student: Function) -> str:
 def _of_calls(calls: list[Call], results: list[Any], expected: list[Any], wrong: list[int]) -> str | None:
     """What is wrong with the results of several calls taken together, if it is one of the usual things."""
     if len(calls) > 1 and all(same(result, results[0]) for result in results) and not same(expected[0], expected[-1]):
-        return "It is the same for every input. Calculate it from what the function is given."
+        return (
+            "It is the same for every input here. Is it calculated from what the function is given, and nothing else?"
+        )
     for place in range(len(calls[wrong[0]].arguments)):
         if all(same(results[other], calls[other].arguments[place]) for other in wrong) and len(wrong) > 1:
             return (
@@ -284,6 +330,13 @@ def _of_question(result: Any, expected: Any, choices: Sequence[str]) -> str:
         right = ", ".join(str(place) for place, pair in pairs if same(*pair))
         return f"{gave}, and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
     return f"{gave}, and that is not it. Read once more what kind of answer is asked for."
+
+
+def _named(student: Function, arguments: tuple[Any, ...]) -> list[str]:
+    """A line for each argument that a call shows by its name alone, if it fits into two."""
+    pairs = zip(_signature(student).parameters, arguments, strict=False)
+    texts = {name: short(argument, NAMED + 1) for name, argument in pairs}
+    return [f"    {name} = {text}" for name, text in texts.items() if ARGUMENT < len(text) <= NAMED]
 
 
 def _shown(student: Function, arguments: tuple[Any, ...]) -> str:

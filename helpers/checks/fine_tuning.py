@@ -1,12 +1,16 @@
 """Checks for the exercises on fine-tuning."""
 
+import math
 import string
 import unicodedata
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 
 import torch
 
+from helpers.checks.checkpoint import model
 from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.predictions import prediction
 
 
 def _key(text: str) -> str:
@@ -31,6 +35,7 @@ LEAKED = Exercise(
         (["A1b", "12", "Every day"], ["every day", "everyday", "ab 1", "a-1-B", "1 2"]),
         (["One", "Two", "one!"], ["ONE.", "three"]),
         (["So sad"], []),
+        (["🙂", "ok"], ["…", "Ok"]),
         (["Not  now", "a-b"], ["not now", "A B"]),
         (
             ["Every day!", "No, on…", "Naïve?", "ok"],
@@ -64,6 +69,11 @@ LEAKED = Exercise(
             "The texts of one part were made into letters and digits, and those of the other were not. Do it to both.",
         ),
         Mistake(
+            lambda train, valid: [text for text in valid if text.lower() in {_key(other) for other in train}],
+            "One side was made into letters and digits, and of the other the letters were only made small. Do the same "
+            "to both.",
+        ),
+        Mistake(
             lambda train, valid: _leaked(train, valid, str.lower),
             "Capitals were left aside, and signs and spaces were not. Keep letters and digits alone (`isalnum`).",
         ),
@@ -81,7 +91,7 @@ LEAKED = Exercise(
         ),
         Mistake(
             lambda train, valid: _leaked(valid, train),
-            "These are the texts of the training part. Which texts of the *other* part stand in it?",
+            "These are the texts as they stand in the training part. Return those of the validation part.",
         ),
         Mistake(
             lambda train, valid: [text for text in valid for other in train if _key(text) == _key(other)],
@@ -138,7 +148,12 @@ LEAKED = Exercise(
         ),
         Mistake(
             lambda train, valid: _leaked(train, valid, lambda text: "".join(sorted(_key(text)))),
-            "The letters were sorted, so their order did not count. It does.",
+            "The letters were sorted, or taken as a set, and their order did not count. It does.",
+        ),
+        Mistake(
+            lambda train, valid: [text for text in _leaked(train, valid) if _key(text)],
+            "Texts without a letter and without a digit were left aside. By the rule of the exercise they are all "
+            "the same.",
         ),
         Mistake(
             lambda train, valid: len(_leaked(train, valid)),
@@ -228,6 +243,7 @@ BEST_EPOCH = Exercise(
         ([300.0, 200.0, 250.0, 220.0, 50.0], 2),
         ([0.8, 0.6, 0.9, 0.4, 0.7], 2),
         ([0.5, 0.49, 0.485, 0.9, 0.9], 2),
+        ([0.5, 0.4999, 0.6, 0.6], 2),
         ([0.9, 0.5, 0.6, 0.7], 3),
         ([0.9, 0.95, 0.7, 0.8, 0.75, 0.6, 0.7, 0.7, 0.7, 0.1], 3),
         ([0.9, 0.7, 0.8, 0.85, 0.65, 0.7, 0.7, 0.7, 0.1], 2),
@@ -265,6 +281,11 @@ BEST_EPOCH = Exercise(
         Mistake(
             lambda losses, patience: _best_epoch_or_equal(losses, patience),
             "An equal loss is not lower: the first of them stays the best, and the waiting goes on.",
+        ),
+        Mistake(
+            lambda losses, patience: _best_epoch(losses, max(patience - 1, 1)),
+            "One epoch too short: training goes on until there were `patience` epochs in a row without a new lowest "
+            "loss.",
         ),
         Mistake(
             lambda losses, patience: losses[_best_epoch(losses, patience) - 1],
@@ -338,6 +359,19 @@ STARS_LOSS = Exercise(
             "The labels are right. But the softmax was taken twice: `cross_entropy` takes logits, and does it itself.",
         ),
         Mistake(
+            lambda logits, stars: _loss(logits[:1], stars[:1] - 1),
+            "This is the loss of the first text. The mean over all is asked for.",
+        ),
+        Mistake(
+            lambda logits, stars: torch.nn.functional.cross_entropy(logits, stars - 1, reduction="none"),
+            "This is a loss for each text. Their mean is asked for, as a number.",
+        ),
+        Mistake(
+            lambda logits, stars: _loss(logits.roll(1, dims=1), stars - 1),
+            "Labels and columns were both shifted, against each other. Take 1 away from the stars, and leave the "
+            "logits.",
+        ),
+        Mistake(
             lambda logits, stars: _loss(logits, stars - 1) * len(stars),
             "The labels are right. This is the sum over the texts: their mean is asked for.",
         ),
@@ -354,7 +388,255 @@ STARS_LOSS = Exercise(
     proof="The error came from three stars alone. With one and two there was none, and the loss was wrong as well.",
 )
 
-WHICH_PART = choice(
+STEP = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+ONE_ROW = torch.tensor([[0.0, 0.0], [1.0, -1.0], [0.0, 0.0]])
+
+
+def _stepped(table: torch.Tensor, gradient: torch.Tensor, decay: float = 0.5, plain: bool = False) -> torch.Tensor:
+    """One step of AdamW; ``plain`` is Adam, whose decay goes into the gradient."""
+    weight = table.clone().requires_grad_()
+    weight.grad = gradient.clone()
+    optimizer = torch.optim.Adam if plain else torch.optim.AdamW
+    optimizer([weight], lr=0.1, weight_decay=decay).step()
+    return weight.detach()
+
+
+def _frozen(table: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
+    return (gradient == 0).all(dim=1, keepdim=True)
+
+
+def _one_row_step(table: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
+    return torch.where(_frozen(table, gradient), table, _stepped(table, gradient))
+
+
+ONE_ROW_STEP = Exercise(
+    right=_one_row_step,
+    inputs=[
+        (STEP, ONE_ROW),
+        (STEP, ONE_ROW.flip(0) * 3 + ONE_ROW),
+        (STEP, torch.tensor([[0.0, 0.0], [0.0, 0.0], [0.0, 2.0]])),
+        (STEP, torch.ones(3, 2)),
+        (-STEP, ONE_ROW.roll(1, dims=0)),
+        (STEP, torch.tensor([[0.5, -0.5], [0.0, 1.0], [0.0, 0.0]])),
+        (STEP / 3, torch.tensor([[1e-5, 2e-5], [0.0, 0.0], [-2.0, 1.0]])),
+    ],
+    mistakes=[
+        Mistake(
+            _stepped,
+            "The bug is still there: AdamW makes every row smaller, whatever its gradient is.",
+        ),
+        Mistake(
+            lambda table, gradient: _stepped(table, gradient, decay=0),
+            "The frozen rows stay. But the trained row has lost its weight decay as well. It has to move as before.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(gradient == 0, table, _stepped(table, gradient)),
+            "In a row that is trained a single gradient can be zero, and its number decays all the same. Frozen is a "
+            "row in which *all* are zero.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(
+                gradient.sum(dim=1, keepdim=True) == 0, table, _stepped(table, gradient)
+            ),
+            "1 and −1 add up to 0, and the row learns all the same. Frozen is a row in which *all* are zero.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(
+                (gradient.abs() < 1e-3).all(dim=1, keepdim=True), table, _stepped(table, gradient)
+            ),
+            "A row with a small gradient was frozen. It learns: frozen is a row in which all are zero.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), table, _stepped(table, gradient, decay=0)),
+            "The frozen rows stay. But the trained row has lost its weight decay as well. It has to move as before.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), table, _stepped(table, gradient, decay=0.01)),
+            "The frozen rows stay. But the trained row has another weight decay than before: `weight_decay=0.5`.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), table, _stepped(table, gradient, plain=True)),
+            "The frozen rows stay. But the trained row moves otherwise than before: AdamW, and not Adam.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), _stepped(table, gradient), table),
+            "The wrong way round: the trained rows stay, and the frozen ones move.",
+        ),
+        Mistake(
+            lambda table, gradient: _stepped(table, gradient, plain=True),
+            "Plain Adam puts the decay into the gradient, so that rows without one get one. All rows move.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), table, table - 0.1 * gradient),
+            "This is a step of SGD. The trained rows have to move as AdamW moves them.",
+        ),
+        Mistake(
+            lambda table, gradient: table,
+            "Nothing moves. The rows with a gradient have to.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where(_frozen(table, gradient), 0.0, _stepped(table, gradient)),
+            "The frozen rows are zero now. They have to stay as they were.",
+        ),
+        Mistake(
+            lambda table, gradient: torch.where((torch.arange(3) == 1)[:, None], _stepped(table, gradient), table),
+            "Row 1 was trained, whichever has a gradient. Look at the gradient.",
+        ),
+        Mistake(
+            lambda table, gradient: _stepped(table, gradient)[~_frozen(table, gradient)[:, 0]],
+            "These are the trained rows alone. Return the whole table.",
+        ),
+    ],
+    proof="A gradient of zero freezes nothing, if the optimizer moves rows for another reason.",
+)
+
+
+def _wins(first: Sequence[float], second: Sequence[float]) -> tuple[int, int]:
+    """How many seeds are decided, and how many of them the first way wins."""
+    decided = [one > other for one, other in zip(first, second, strict=True) if one != other]
+    return len(decided), sum(decided)
+
+
+def _tail(seeds: int, wins: int) -> float:
+    return sum(math.comb(seeds, more) for more in range(wins, seeds + 1)) / 2**seeds
+
+
+def _by_luck(first: Sequence[float], second: Sequence[float]) -> float:
+    return _tail(*_wins(first, second))
+
+
+BY_LUCK = Exercise(
+    right=_by_luck,
+    inputs=[
+        ([0.8, 0.7, 0.9, 0.8], [0.7, 0.6, 0.8, 0.7]),
+        ([0.8, 0.7, 0.9, 0.8, 0.6], [0.7, 0.8, 0.8, 0.7, 0.5]),
+        ([0.5, 0.5, 0.6, 0.7], [0.5, 0.4, 0.5, 0.6]),
+        ([0.1, 0.2], [0.3, 0.4]),
+        ([0.5], [0.5]),
+        ([], []),
+        ([0.9, 0.1, 0.1, 0.1], [0.2, 0.2, 0.2, 0.2]),
+        ([0.5, 0.9, 0.6, 0.6, 0.6], [0.5, 0.4, 0.7, 0.5, 0.6]),
+    ],
+    mistakes=[
+        Mistake(
+            lambda first, second: math.comb(*_wins(first, second)) / 2 ** _wins(first, second)[0],
+            "This is the probability of exactly so many wins. More wins would be as good: add them up.",
+        ),
+        Mistake(
+            lambda first, second: 1 - _by_luck(first, second),
+            "This is the probability of fewer wins. At least as many are asked for.",
+        ),
+        Mistake(
+            lambda first, second: _tail(len(first), _wins(first, second)[1]),
+            "Seeds with equal scores were counted as lost. They are left out: nobody has won them.",
+        ),
+        Mistake(
+            lambda first, second: _tail(
+                len(first), sum(one >= other for one, other in zip(first, second, strict=True))
+            ),
+            "Seeds with equal scores were counted as won. They are left out: nobody has won them.",
+        ),
+        Mistake(
+            lambda first, second: _by_luck(second, first),
+            "This is the probability of so many wins of the first way or *fewer*, which is also that of the second "
+            "way. So many or more of the first are asked for.",
+        ),
+        Mistake(
+            lambda first, second: _tail(_wins(first, second)[0], _wins(first, second)[1] + 1),
+            "This is the probability of *more* wins. As many as there were count, too.",
+        ),
+        Mistake(
+            lambda first, second: (
+                _tail(*_wins(first, second)) - 0.5 ** _wins(first, second)[0] if _wins(first, second)[0] else 0.0
+            ),
+            "The last case is missing: all seeds won. `range` stops one before its end.",
+        ),
+        Mistake(
+            lambda first, second: _by_luck(first, second) if _wins(first, second)[0] else 0.0,
+            "If no seed is left, the probability is 1.",
+        ),
+        Mistake(
+            lambda first, second: min(2 * _by_luck(first, second), 1),
+            "It is doubled, as if either way could be the better one. The question is for the first.",
+        ),
+        Mistake(
+            lambda first, second: 0.5 ** _wins(first, second)[1],
+            "This is the probability that the first so many seeds are won, in this order. Wins can fall on any of the "
+            "seeds: count the ways.",
+        ),
+        Mistake(
+            lambda first, second: _share(_wins(first, second)),
+            "This is the share of wins. How probable are so many, or more, by luck?",
+        ),
+        Mistake(
+            lambda first, second: _wins(first, second)[1],
+            "This is how many seeds the first way has won. How probable are so many, or more, by luck?",
+        ),
+        Mistake(
+            lambda first, second: sum(
+                math.comb(_wins(first, second)[0], more)
+                for more in range(_wins(first, second)[1], _wins(first, second)[0] + 1)
+            ),
+            "These are the ways in which so many wins can fall. Divide by all ways, 2 to the power of the seeds.",
+        ),
+    ],
+    proof="Four wins in four seeds happen by luck in one of sixteen cases. Few seeds prove little.",
+)
+
+
+def _share(counts: tuple[int, int]) -> float:
+    return counts[1] / counts[0] if counts[0] else 0.0
+
+
+BATCH = torch.tensor([[0, 100, 657, 24, 2], [0, 170, 33, 2, 1]])
+BATCH_LABELS = torch.tensor([0, 1])
+ABSENT = 5000  # a token that is not in the batch
+
+
+def _after_a_step(optimizer: type[torch.optim.Optimizer], frozen: bool = False) -> dict[str, torch.Tensor]:
+    """The weights of the model with a new head after one step on two texts."""
+    torch.manual_seed(0)
+    learning = deepcopy(model())
+    learning.classifier = type(learning.classifier)(learning.config)
+    before = {name: weight.detach().clone() for name, weight in learning.named_parameters()}
+    learning.get_input_embeddings().weight.requires_grad_(not frozen)
+    mask = (BATCH != 1).long()
+    learning(BATCH, attention_mask=mask, labels=BATCH_LABELS).loss.backward()
+    optimizer([weight for weight in learning.parameters() if weight.requires_grad], lr=1e-2).step()
+    return {name: (weight.detach() - before[name]).abs() for name, weight in learning.named_parameters()}
+
+
+def _what_moves() -> list[bool]:
+    """Whether six numbers move in a training step; calculated."""
+    sgd, adamw = _after_a_step(torch.optim.SGD), _after_a_step(torch.optim.AdamW)
+    frozen = _after_a_step(torch.optim.SGD, frozen=True)
+    words, places = "roberta.embeddings.word_embeddings.weight", "roberta.embeddings.position_embeddings.weight"
+    moved = [
+        sgd["classifier.out_proj.bias"][2],
+        sgd[words][ABSENT],
+        adamw[words][ABSENT],
+        sgd[places][100],
+        frozen[words][BATCH[0, 1]],
+        sgd["roberta.encoder.layer.0.attention.self.key.bias"],
+    ]
+    return [bool((each > ROUNDING).any()) for each in moved]
+
+
+ROUNDING = 1e-7
+
+FORESEE_MOVES = Exercise(
+    right=_what_moves,
+    inputs=[()],
+    mistakes=[],
+    proof=(
+        "Softmax gives every label a share, and the loss pushes at each (1). A word that is not in the batch has no "
+        "gradient, and neither has a position behind its end (2, 4); AdamW makes its row smaller all the same (3). "
+        "What needs no gradient gets none (5). The bias of the keys adds one number to every score of a row, which "
+        "softmax does not see, so its gradient is 0 but for rounding (6)."
+    ),
+)
+
+EXPLAIN_PART = choice(
     "b",
     {
         "a": "It is the highest of five numbers, each with some luck in it. The luck was chosen along.",
@@ -367,4 +649,7 @@ WHICH_PART = choice(
 check_leaked = LEAKED.check
 check_best_epoch = BEST_EPOCH.check
 check_stars_loss = STARS_LOSS.check
-check_which_part = WHICH_PART.check
+check_explain_part = prediction("explain_part", EXPLAIN_PART)
+check_one_row_step = ONE_ROW_STEP.check
+check_by_luck = BY_LUCK.check
+check_foresee_moves = prediction("foresee_moves", FORESEE_MOVES)

@@ -2,12 +2,17 @@
 
 import math
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from itertools import accumulate
 from operator import mul
 
 import numpy as np
+import torch
+from transformers import RobertaForSequenceClassification
 
-from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.checkpoint import model
+from helpers.checks.exercise import Exercise, Mistake
+from helpers.checks.predictions import prediction
 
 POINTS = np.array([-3.0, -1.0, -0.1, 0.0, 0.5, 1.0, 4.0])
 ERF = np.vectorize(math.erf)
@@ -49,6 +54,10 @@ GELU = Exercise(
         Mistake(
             lambda x: (x * 1 + ERF(x / math.sqrt(2))) / 2,
             "`x` multiplies the 1 alone. Put the sum in brackets: `x * (1 + erf) / 2`.",
+        ),
+        Mistake(
+            lambda x: x * 1 + ERF(x / math.sqrt(2)) / 2,
+            "The brackets are missing: (1 + erf) / 2 comes first, and `x` multiplies it.",
         ),
         Mistake(
             lambda x: x * (1 + ERF(x / 2)) / 2,
@@ -179,7 +188,7 @@ STABLE_SOFTMAX = Exercise(
         ),
         Mistake(
             lambda scores: _softmax_less(scores, scores.min(axis=-1, keepdims=True)),
-            "What was taken away is not each row's largest score, and `exp` can still overflow. Take the largest away.",
+            "`exp` still overflows. Whatever was done, take each row's own largest score away first.",
         ),
         Mistake(
             lambda scores: _softmax_less(scores, scores.max()),
@@ -324,7 +333,11 @@ WEIGHT, BIAS = np.array([[0.5, 1.0], [-1.0, 2.0], [0.0, 1.0]]), np.array([0.1, 0
 
 LINEAR = Exercise(
     right=lambda x, weight, bias: x @ weight.T + bias,
-    inputs=[(INNER, WEIGHT, BIAS), (INNER, np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, -1.0]))],
+    inputs=[
+        (INNER, WEIGHT, BIAS),
+        (INNER / 3, WEIGHT / 7, BIAS / 9),
+        (INNER, np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, -1.0])),
+    ],
     mistakes=[
         Mistake(
             lambda x, weight, bias: x @ weight + bias,
@@ -371,6 +384,10 @@ LINEAR = Exercise(
         Mistake(
             lambda x, weight, bias: x @ weight.T + bias[0],
             "The first number of the bias was added everywhere. Each output has its own.",
+        ),
+        Mistake(
+            lambda x, weight, bias: np.round(x @ weight.T + bias, 2),
+            "It is rounded. Return the numbers as they are.",
         ),
         Mistake(
             lambda x, weight, bias: np.maximum(x @ weight.T + bias, 0),
@@ -514,14 +531,81 @@ FIRST_DIFFERENCE = Exercise(
     proof="The first tensor that differs is where to look for the mistake.",
 )
 
-WHAT_A_MODEL_IS = choice(
-    "b",
-    {
-        "a": "The code is short, and the same for every checkpoint of this kind. It knows no language.",
-        "b": "Other weights in the same lines make another classifier; the same weights in other lines, the same one.",
-        "c": "Without the tokenizer nothing goes in, but it has learnt nothing of sentiment.",
-        "d": "The configuration says how large the parts are. Two models of one size share it.",
-    },
+Classifier = RobertaForSequenceClassification
+IDS = torch.tensor([[0, 100, 657, 24, 328, 2]])
+
+
+@torch.no_grad()
+def _what_stays() -> list[bool]:
+    """Whether the logits stay, for six changes of the weights; calculated with copies of the model."""
+    before = model()(IDS).logits
+    stays = []
+    for change in (_renumbered, _stretched, _heads_swapped, _no_value_bias, _reversed_inside, _doubled_head):
+        changed = deepcopy(model())
+        stays.append(torch.allclose(changed(change(changed)).logits, before, atol=1e-4))
+    return stays
+
+
+def _renumbered(changed: Classifier) -> torch.Tensor:
+    table = changed.get_input_embeddings().weight
+    places = torch.arange(len(table))
+    places[2:] = places[2:].flip(0)  # `<pad>`, ID 1, stays
+    table.copy_(table[places])
+    return places[IDS]
+
+
+def _stretched(changed: Classifier) -> torch.Tensor:
+    attention = changed.roberta.encoder.layer[1].attention.self
+    for part, factor in ((attention.query, 2.0), (attention.key, 0.5)):
+        part.weight.mul_(factor)
+        part.bias.mul_(factor)
+    return IDS
+
+
+def _heads_swapped(changed: Classifier) -> torch.Tensor:
+    attention = changed.roberta.encoder.layer[1].attention
+    width = attention.self.attention_head_size
+    order = torch.arange(attention.self.all_head_size).reshape(-1, width)[
+        [1, 0, *range(2, model().config.num_attention_heads)]
+    ]
+    for part in (attention.self.query, attention.self.key, attention.self.value):
+        part.weight.copy_(part.weight[order.flatten()])
+        part.bias.copy_(part.bias[order.flatten()])
+    mixing = attention.output.dense.weight
+    mixing.copy_(mixing[:, order.flatten()])
+    return IDS
+
+
+def _no_value_bias(changed: Classifier) -> torch.Tensor:
+    changed.roberta.encoder.layer[1].attention.self.value.bias.zero_()
+    return IDS
+
+
+def _reversed_inside(changed: Classifier) -> torch.Tensor:
+    layer = changed.roberta.encoder.layer[1]
+    first, second = layer.intermediate.dense, layer.output.dense
+    first.weight.copy_(first.weight.flip(0))
+    first.bias.copy_(first.bias.flip(0))
+    second.weight.copy_(second.weight.flip(1))
+    return IDS
+
+
+def _doubled_head(changed: Classifier) -> torch.Tensor:
+    changed.classifier.out_proj.weight.mul_(2)
+    changed.classifier.out_proj.bias.mul_(2)
+    return IDS
+
+
+FORESEE_EQUAL = Exercise(
+    right=_what_stays,
+    inputs=[()],
+    mistakes=[],
+    proof=(
+        "IDs are only names (1). A doubled query times a halved key is the same score (2). Heads have no order, if "
+        "the matrix behind them takes each from its new place (3), and neither have the numbers inside the second "
+        "half (5). What is added to all values is in every average (4). Doubled logits are other logits; only the "
+        "label stays (6)."
+    ),
 )
 
 check_gelu = GELU.check
@@ -530,4 +614,4 @@ check_stable_softmax = STABLE_SOFTMAX.check
 check_count_parameters = COUNT_PARAMETERS.check
 check_linear = LINEAR.check
 check_first_difference = FIRST_DIFFERENCE.check
-check_what_a_model_is = WHAT_A_MODEL_IS.check
+check_foresee_equal = prediction("foresee_equal", FORESEE_EQUAL)

@@ -13,12 +13,12 @@ from helpers.checks.errors import near_name
 
 
 def hint(error: NameError, line: str, known: list[str]) -> str | None:
-    """What to do when a check cell's line does not know the function that it checks.
+    """What to do when the line of a check, or of a lock, does not know its function.
 
     >>> hint(NameError("...", name="gelu"), "check_gelu(gelu)", ["gellu"])
     'There is no `gelu` yet. Run the answer cell above; is its name still `gelu`? There is a function `gellu`.'
     """
-    if not error.name or not re.fullmatch(rf"check_\w+\({re.escape(error.name)}\)", line.strip()):
+    if not error.name or not re.fullmatch(rf"(check_\w+|lock)\({re.escape(error.name)}(, .*)?\)", line.strip()):
         return None
     near = near_name(error.name, [name for name in known if not name.startswith(("check_", "_"))], alike=0.75)
     tail = f" There is a function `{near}`." if near else ""

@@ -79,9 +79,17 @@ def _result(function: Function, arguments: tuple[Any, ...]) -> Any:
 
 
 def _differs(given: Any, argument: Any) -> bool:
-    """Whether data was changed; what is no data, such as a tokenizer, cannot be compared."""
+    """Whether data or a network was changed; what is neither, such as a tokenizer, cannot be compared."""
+    if isinstance(argument, torch.nn.Module):
+        return not same(_state(given), _state(argument))
     given, argument = taken(given), taken(argument)
     return not isinstance(argument, Odd) and not same(given, argument)
+
+
+def _state(net: torch.nn.Module) -> dict[str, Any]:
+    """The weights of a network, and for each of its parts the mode and the settings."""
+    parts = {f"{name}.": [part.training, part.extra_repr()] for name, part in net.named_modules()}
+    return parts | dict(net.state_dict())
 
 
 @contextlib.contextmanager
@@ -121,16 +129,19 @@ def _output_kept(printed: io.StringIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watched(names: Collection[str], noticed: set[str]) -> Iterator[None]:
-    """Note which functions of libraries with some names are called, whatever the answer calls them."""
+    """Note which functions of libraries are called, by a name such as ``forward`` or ``RobertaEmbeddings.forward``."""
     if not names:
         yield
         return
 
+    watched = set(names)
+
     def watch(frame: FrameType, event: str, called: Any) -> None:
         if event == "call":
             # A notebook's own functions live in a module without a dot.
-            if frame.f_code.co_name in names and "." in frame.f_globals.get("__name__", ""):
-                noticed.add(frame.f_code.co_name)
+            named = {frame.f_code.co_name, getattr(frame.f_code, "co_qualname", "")} & watched
+            if named and "." in frame.f_globals.get("__name__", ""):
+                noticed.update(named)
         elif event == "c_call" and getattr(called, "__name__", "") in names:
             noticed.add(called.__name__)
 

@@ -1,10 +1,11 @@
 """Checks for the exercises on tokenization."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.predictions import prediction
 
 Ranks = dict[tuple[str, str], int]
 
@@ -56,7 +57,8 @@ COUNT_TOKENS = Exercise(
         ),
         Mistake(
             lambda text: 1,
-            "This is the number of texts: `return_tensors` puts the IDs into a row of a table. Count along the row.",
+            "Always 1: either this is the number of texts (`return_tensors` puts the IDs into a row of a table), or a "
+            "`return` stands in the loop.",
         ),
         Mistake(
             lambda text: len(text.encode()),
@@ -97,6 +99,10 @@ ENCODE_PAIR = Exercise(
     right=lambda first, second: tokenizer()(first, second)["input_ids"],
     inputs=[("Do you want to go?", "Yes!"), ("", "Only the second."), ("One", "two"), ("é 🦈", " a  b ")],
     mistakes=[
+        Mistake(
+            lambda first, second: ["<s>", *_ids(first), "</s>", "</s>", *_ids(second), "</s>"],
+            "`cls_token` and `sep_token` are texts. Their IDs are `cls_token_id` and `sep_token_id`.",
+        ),
         Mistake(
             lambda first, second: _ids(first) + _ids(second),
             "The special tokens were forgotten. A pair is `<s> first </s></s> second </s>`.",
@@ -349,6 +355,11 @@ def merge_once(symbols: Sequence[str], ranks: Ranks) -> list[str]:
     return join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None))
 
 
+def _turned(ranks: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Ranks of pairs that are read from right to left."""
+    return {(second[::-1], first[::-1]): rank for (first, second), rank in ranks.items()}
+
+
 MERGE_ONCE = Exercise(
     right=merge_once,
     inputs=[
@@ -365,6 +376,12 @@ MERGE_ONCE = Exercise(
         ([], {("a", "a"): 1}),
     ],
     mistakes=[
+        Mistake(
+            lambda symbols, ranks: [
+                piece[::-1] for piece in merge_once([s[::-1] for s in symbols[::-1]], _turned(ranks))
+            ][::-1],
+            "The pairs were joined from right to left. Go from left to right.",
+        ),
         Mistake(
             lambda symbols, ranks: join(symbols, max(_pairs(symbols, ranks), key=ranks.__getitem__, default=None)),
             "You joined the pair with the highest rank. Rank 0 was learnt first and goes first: take the lowest.",
@@ -475,7 +492,7 @@ DECODE_ALL = Exercise(
     proof="Decoded together, no character is cut.",
 )
 
-PREDICT_COUNTS = Exercise(
+FORESEE_COUNTS = Exercise(
     right=lambda: [len(_ids(word)) for word in (" shark", " SHARK", " 1234567")],
     inputs=[()],
     mistakes=[
@@ -514,7 +531,6 @@ COST_BY_LANGUAGE = Exercise(
         ({"English": "the sea", "Russian": "море", "Hindi": "समुद्र"},),
         ({"Chinese": "海"},),
         ({"b": " the the  the", "a": "é", "c": "é", "d": "I live in Berlin"},),
-        ({},),
     ],
     mistakes=[
         Mistake(
@@ -580,7 +596,7 @@ COST_BY_LANGUAGE = Exercise(
     proof="These English words pay a fraction of a token for a code point, this Hindi word two tokens.",
 )
 
-WHY_NOTHING_IS_UNKNOWN = choice(
+EXPLAIN_UNKNOWN = choice(
     "c",
     {
         "a": "50,265 entries are many, but there are more characters than that in Unicode, and far more words.",
@@ -595,6 +611,6 @@ check_encode_pair = ENCODE_PAIR.check
 check_group_words = GROUP_WORDS.check
 check_merge_once = MERGE_ONCE.check
 check_decode_all = DECODE_ALL.check
-check_predict_counts = PREDICT_COUNTS.check
+check_foresee_counts = prediction("foresee_counts", FORESEE_COUNTS)
 check_cost_by_language = COST_BY_LANGUAGE.check
-check_why_nothing_is_unknown = WHY_NOTHING_IS_UNKNOWN.check
+check_explain_unknown = prediction("explain_unknown", EXPLAIN_UNKNOWN)

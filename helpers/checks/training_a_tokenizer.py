@@ -1,7 +1,7 @@
 """Checks for the exercises on training a tokenizer."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from transformers import PreTrainedTokenizerFast
 
 from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.predictions import prediction
 from helpers.checks.tokenization import join
 
 Pieces = Mapping[tuple[str, ...], int]
@@ -288,6 +289,12 @@ def _of_letters(word: str, merges: Sequence[Merge]) -> list[str]:
 
 SEA = [("s", "e"), ("t", "h"), ("se", "a"), ("th", "e"), ("l", "l"), ("sea", "l")]
 
+
+def _turned(merges: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Merges that are read from right to left."""
+    return [(second[::-1], first[::-1]) for first, second in merges]
+
+
 PIECES_OF = Exercise(
     right=_pieces,
     inputs=[
@@ -300,6 +307,7 @@ PIECES_OF = Exercise(
         ("xyz", SEA),
         ("sea", []),
         ("", SEA),
+        ("abxab", [("a", "b"), ("x", "a")]),
     ],
     mistakes=[
         Mistake(
@@ -334,11 +342,16 @@ PIECES_OF = Exercise(
         ),
         Mistake(
             lambda word, merges: list(word),
-            "Nothing was joined: these are the characters. Keep what a merge gives for the next one.",
+            "Nothing was joined: these are the characters. Keep what a merge gives for the next one; and a list never "
+            "equals a tuple.",
         ),
         Mistake(
             lambda word, merges: [piece for piece in _pieces(word, merges) if len(piece) > 1],
             "Characters that stay alone are missing. They are pieces as well.",
+        ),
+        Mistake(
+            lambda word, merges: [piece[::-1] for piece in _pieces(word[::-1], _turned(merges))][::-1],
+            "The pairs were joined from right to left. Go from left to right.",
         ),
         Mistake(
             lambda word, merges: len(_pieces(word, merges)),
@@ -377,6 +390,7 @@ LEARN_MERGES = Exercise(
         ({("a",): 3}, 2),
         ({}, 2),
         ({("a", "b", "c"): 2}, 0),
+        ({("a", "b", "c"): 9, ("ab", "c"): 3, ("x", "y"): 8}, 3),
     ],
     mistakes=[
         Mistake(
@@ -439,7 +453,261 @@ LEARN_MERGES = Exercise(
     proof="This is the whole training. The library's trainer does the same, with a rule of its own for ties.",
 )
 
-NEW_TOKENIZER = choice(
+
+def _longest(word: str, pieces: Collection[str], mark: str = "##", shortest: bool = False) -> list[str]:
+    """WordPiece's way to cut a word: from left to right, the longest piece that fits."""
+    found, start = [], 0
+    while start < len(word):
+        stops = range(start + 1, len(word) + 1) if shortest else range(len(word), start, -1)
+        fits = [stop for stop in stops if (mark if start else "") + word[start:stop] in pieces]
+        if not fits:
+            return ["[UNK]"]
+        found.append((mark if start else "") + word[start : fits[0]])
+        start = fits[0]
+    return found
+
+
+def _cut(word: str, pieces: Collection[str], unknown: Callable[[list[str], str], list[str]]) -> list[str]:
+    """The same, with another thing to do where nothing fits: it is given what was found, and what is left."""
+    for stop in range(len(word), -1, -1):
+        found = _longest(word[:stop], pieces)
+        if found != ["[UNK]"]:
+            return unknown(found, word[stop:]) if stop < len(word) else found
+    return []
+
+
+def _from_the_right(word: str, pieces: Collection[str]) -> list[str]:
+    found, stop = [], len(word)
+    while stop:
+        fits = [start for start in range(stop) if ("##" if start else "") + word[start:stop] in pieces]
+        if not fits:
+            return ["[UNK]"]
+        found.append(("##" if fits[0] else "") + word[fits[0] : stop])
+        stop = fits[0]
+    return found[::-1]
+
+
+def _growing(word: str, pieces: Collection[str]) -> list[str]:
+    """As long as the next length fits as well."""
+    found, start = [], 0
+    while start < len(word):
+        mark, stop = "##" if start else "", start + 1
+        while stop < len(word) and mark + word[start : stop + 1] in pieces:
+            stop += 1
+        if mark + word[start:stop] not in pieces:
+            return ["[UNK]"]
+        found.append(mark + word[start:stop])
+        start = stop
+    return found
+
+
+def _all_cuts(word: str, pieces: Collection[str], mark: str = "") -> list[list[str]]:
+    """Every way to cut a word, those with a longer first piece first."""
+    if not word:
+        return [[]]
+    fits = [stop for stop in range(len(word), 0, -1) if mark + word[:stop] in pieces]
+    return [[mark + word[:stop], *rest] for stop in fits for rest in _all_cuts(word[stop:], pieces, "##")]
+
+
+def _going_back(word: str, pieces: Collection[str]) -> list[str]:
+    return next(iter(_all_cuts(word, pieces)), ["[UNK]"])
+
+
+SEA = {"s", "se", "sea", "##e", "##a", "##l", "##al", "##s", "a", "l", "##lls"}
+
+LONGEST_MATCH = Exercise(
+    right=_longest,
+    inputs=[
+        ("undo", {"un", "u", "##do", "##d"}),
+        ("seals", SEA),
+        ("seas", SEA),
+        ("sell", SEA),
+        ("xyz", SEA),
+        ("sealx", SEA),
+        ("unun", {"un", "##u", "##n"}),
+        ("abc", {"a", "ab", "##bc", "##c"}),
+        ("abcd", {"ab", "abc", "##cd"}),
+        ("s", SEA),
+        ("eas", SEA),
+        ("undo", {"u", "undo", "##n", "##d", "##o"}),
+        ("Sea", SEA),
+        ("abcd", {"ab", "a", "##cd", "##bcd", "abc"}),
+        ("abcdef", {"abc", "##d", "##ef", "ab", "##cdef", "##bcdef"}),
+        ("unable", {"un", "una", "##able", "##b", "##l", "##e"}),
+    ],
+    mistakes=[
+        Mistake(
+            lambda word, pieces: _longest(word, pieces, shortest=True),
+            "The shortest piece that fits was taken each time. Take the longest: try the end of the word first.",
+        ),
+        Mistake(
+            lambda word, pieces: _longest(word, {piece.removeprefix("##") for piece in pieces}, mark=""),
+            "The marks are missing: behind the beginning of the word a piece is looked up, and written, with `##`.",
+        ),
+        Mistake(
+            lambda word, pieces: [piece.removeprefix("##") for piece in _longest(word, pieces)],
+            "The pieces are right, and their marks are missing: write `##` in front of all but the first.",
+        ),
+        Mistake(
+            lambda word, pieces: _cut(word, pieces, lambda found, rest: [*found, "[UNK]"]),
+            'Where nothing fits, the *whole* word is unknown, also what was found before: return `["[UNK]"]`.',
+        ),
+        Mistake(
+            lambda word, pieces: _cut(word, pieces, lambda found, rest: found),
+            'Where nothing fits, the rest of the word was dropped. The whole word is unknown then: `["[UNK]"]`.',
+        ),
+        Mistake(
+            lambda word, pieces: _cut(word, pieces, lambda found, rest: []),
+            'Where nothing fits, an empty list came. The whole word is unknown then: `["[UNK]"]`.',
+        ),
+        Mistake(
+            lambda word, pieces: "[UNK]" if _longest(word, pieces) == ["[UNK]"] else _longest(word, pieces),
+            'Right but for the unknown word: it has to come in a list as well, `["[UNK]"]`.',
+        ),
+        Mistake(
+            _growing,
+            "It stops growing where one length does not fit. A longer piece can fit all the same: try the longest "
+            "first.",
+        ),
+        Mistake(
+            lambda word, pieces: _longest(word.lower(), pieces),
+            "Capitals were made small. Take the word as it is.",
+        ),
+        Mistake(
+            lambda word, pieces: None if _longest(word, pieces) == ["[UNK]"] else _longest(word, pieces),
+            'Right but for the unknown word: return `["[UNK]"]`, and not `None`.',
+        ),
+        Mistake(
+            lambda word, pieces: min(_all_cuts(word, pieces), key=len, default=["[UNK]"]),
+            "This is the way with the fewest pieces. WordPiece goes from left to right, takes the longest piece that "
+            "fits "
+            "each time, and never goes back.",
+        ),
+        Mistake(
+            _going_back,
+            "It went back and tried a shorter piece. WordPiece never goes back: where nothing fits behind the longest "
+            "piece, the word is unknown.",
+        ),
+        Mistake(
+            _from_the_right,
+            "The word was cut from right to left. Begin on the left.",
+        ),
+        Mistake(
+            lambda word, pieces: " ".join(_longest(word, pieces)),
+            "The pieces are right, in one text. Return a list.",
+        ),
+    ],
+    proof="One letter without a piece costs the whole word: a reason to have every byte in the vocabulary.",
+)
+
+ACCENTS = str.maketrans("éèáü", "eeau")
+
+
+def without_accents(text: str) -> str:
+    return text.lower().translate(ACCENTS)
+
+
+def _alike(texts: Sequence[str], normalise: Callable[[str], str]) -> list[str]:
+    different = list(dict.fromkeys(texts))
+    forms = Counter(map(normalise, different))
+    return [text for text in different if forms[normalise(text)] > 1]
+
+
+MADE_ALIKE = Exercise(
+    right=_alike,
+    inputs=[
+        (["Mai", "mai", "May"], str.lower),
+        (["résumé", "resume", "Resume", "rest"], without_accents),
+        (["a", "a", "b"], str.lower),
+        (["a", "A", "a", "A"], str.lower),
+        (["x", "b", "B", "X"], str.lower),
+        (["p", " p", "q "], str.strip),
+        ([], str.lower),
+        (["Ab", "ab", "cd"], str.swapcase),
+        (["US", "up", "us", "UP", "we"], str.lower),
+        (["ß", "ss", "SS"], str.upper),
+    ],
+    mistakes=[
+        Mistake(
+            lambda texts, normalise: [
+                text
+                for text in dict.fromkeys(texts)
+                if [normalise(other) for other in texts].count(normalise(text)) > 1
+            ],
+            "A text that stands twice was taken for two texts. Only *different* texts count: leave repeats out first.",
+        ),
+        Mistake(
+            lambda texts, normalise: [text for text in texts if text in _alike(texts, normalise)],
+            "A text that stands twice was returned twice. Each comes once.",
+        ),
+        Mistake(
+            lambda texts, normalise: [text for text in dict.fromkeys(texts) if normalise(text) != text],
+            "These are the texts that the normaliser changes. Which of them become the same as another one?",
+        ),
+        Mistake(
+            lambda texts, normalise: list(dict.fromkeys(normalise(text) for text in _alike(texts, normalise))),
+            "These are the forms that several texts share. Return the texts, as they were.",
+        ),
+        Mistake(
+            lambda texts, normalise: [
+                text
+                for place, text in enumerate(dict.fromkeys(texts))
+                if normalise(text) in map(normalise, list(dict.fromkeys(texts))[:place])
+            ],
+            "The first of each group is missing: it becomes the same as a later one.",
+        ),
+        Mistake(
+            lambda texts, normalise: [
+                text
+                for place, text in enumerate(_alike(texts, normalise))
+                if normalise(text) not in map(normalise, _alike(texts, normalise)[:place])
+            ],
+            "Only the first of each group is there. The others become the same as it, and belong to the list.",
+        ),
+        Mistake(
+            lambda texts, normalise: {
+                form: [text for text in dict.fromkeys(texts) if normalise(text) == form]
+                for form in dict.fromkeys(map(normalise, _alike(texts, normalise)))
+            },
+            "They are in groups. Return one list of all of them.",
+        ),
+        Mistake(
+            lambda texts, normalise: sorted(_alike(texts, normalise)),
+            "They were sorted. Leave them in the order in which they first occur.",
+        ),
+        Mistake(
+            lambda texts, normalise: set(_alike(texts, normalise)),
+            "A set has no order. Return a list, in the order in which the texts first occur.",
+        ),
+        Mistake(
+            lambda texts, normalise: [text for text in dict.fromkeys(texts) if text not in _alike(texts, normalise)],
+            "These are the texts that stay apart. The others are asked for.",
+        ),
+        Mistake(
+            lambda texts, normalise: len(_alike(texts, normalise)),
+            "This is how many there are. Return the texts.",
+        ),
+        Mistake(
+            lambda texts, normalise: [
+                [text for text in dict.fromkeys(texts) if normalise(text) == form]
+                for form, count in Counter(map(normalise, dict.fromkeys(texts))).items()
+                if count > 1
+            ],
+            "They are in groups. Return one list of all of them.",
+        ),
+        Mistake(
+            lambda texts, normalise: [
+                text
+                for text in dict.fromkeys(texts)
+                if text.lower() in [other.lower() for other in dict.fromkeys(texts) if other != text]
+            ],
+            "Only capitals were looked at. Use the `normalise` that the function is given.",
+        ),
+    ],
+    proof="Whatever a normaliser makes alike, no model behind it can tell apart.",
+)
+
+EXPLAIN_NEW_TOKENIZER = choice(
     "c",
     {
         "a": "Nothing checks that. An ID that has a row in the table is a valid ID, whoever gave it.",
@@ -453,4 +721,6 @@ check_frequent_pair = FREQUENT_PAIR.check
 check_tokens_a_word = TOKENS_A_WORD.check
 check_pieces_of = PIECES_OF.check
 check_learn_merges = LEARN_MERGES.check
-check_new_tokenizer = NEW_TOKENIZER.check
+check_explain_new_tokenizer = prediction("explain_new_tokenizer", EXPLAIN_NEW_TOKENIZER)
+check_longest_match = LONGEST_MATCH.check
+check_made_alike = MADE_ALIKE.check

@@ -189,6 +189,8 @@ def _written(value: Any) -> str:
         if math.prod(value.shape) > NUMBERS:
             return f"{kind_of(value)} of shape {tuple(value.shape)}"
         return f"{'tensor' if isinstance(value, torch.Tensor) else 'array'}({_written(value.tolist())})"
+    if isinstance(value, set):
+        return f"{{{', '.join(sorted(map(_written, value)))}}}" if value else "set()"
     if isinstance(value, list):
         return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, tuple):

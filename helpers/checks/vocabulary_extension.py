@@ -1,9 +1,20 @@
 """Checks for the exercises on vocabulary extension."""
 
-import torch
+import contextlib
+import tempfile
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from pathlib import Path
 
-from helpers.checks.checkpoint import tokenizer
-from helpers.checks.exercise import Exercise, Mistake, choice
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedTokenizerFast
+
+from helpers.checks.checkpoint import model, tokenizer
+from helpers.checks.exercise import Exercise, Function, Hint, Mistake, filled, given_back
+from helpers.checks.predictions import prediction
+from helpers.checks.values import plain, short
+from helpers.labelled import comments
 
 BASE = len(tokenizer())
 TABLE = torch.tensor([[1.0, 0.0, 2.0], [3.0, -2.0, 0.0], [5.0, 4.0, 1.0], [0.5, 0.5, 0.5]])
@@ -229,6 +240,8 @@ LAST_MOVED = LONGER.clone()
 LAST_MOVED[3] += 1
 MIDDLE_MOVED = TABLE.clone()
 MIDDLE_MOVED[2, 0] = 0
+SECOND_COLUMN_MOVED = LONGER.clone()
+SECOND_COLUMN_MOVED[1, 1] += 1
 CANCELLED = LONGER.clone()  # sums and means stay what they were
 CANCELLED[1, 0] += 1
 CANCELLED[1, 1] -= 1
@@ -241,6 +254,7 @@ OLD_ROWS_UNCHANGED = Exercise(
         (TABLE, MOVED),
         (TABLE, LAST_MOVED),
         (TABLE, CANCELLED),
+        (TABLE, SECOND_COLUMN_MOVED),
         (TABLE, LONGER + 1),
         (TABLE, LONGER[[1, 0, 2, 3, 4]]),
         (TABLE, TABLE),
@@ -256,6 +270,14 @@ OLD_ROWS_UNCHANGED = Exercise(
         Mistake(
             lambda before, after: torch.allclose(after[: len(before)], before),
             "Small differences pass. The old rows have to be the same numbers: `torch.equal`.",
+        ),
+        Mistake(
+            lambda before, after: torch.equal(before[:, 0], after[: len(before), 0]),
+            "A change passes that spares the first column. Compare whole rows: `after[: len(before)]`.",
+        ),
+        Mistake(
+            lambda before, after: [torch.equal(*rows) for rows in zip(before, after, strict=False)],
+            "This is one answer for each row. One is asked for: are all of them True?",
         ),
         Mistake(
             lambda before, after: len(after) >= len(before),
@@ -384,40 +406,491 @@ KEEP_ONE_ROW = Exercise(
     proof="One row has a gradient, and the shape is the table's. The optimizer has to leave the others alone as well.",
 )
 
-PREDICT_UNICORN = Exercise(
-    right=lambda: [3, 4],
+FORESEE_LOVE = Exercise(
+    right=lambda: [len(_with(words).tokenize("I love lovely gloves")) for words in ([], ["love"], [" love"])],
     inputs=[()],
-    mistakes=[
-        Mistake(
-            lambda: [3, 3], "Before is right. An added token does not take the space before it along: count again."
-        ),
-        Mistake(lambda: [4, 3], "You expected that adding saves a token. But `Ġunicorn` was one token all the time."),
-        Mistake(lambda: [5, 4], "Before: is *unicorn* really in pieces? Look it up with the space: `Ġunicorn`."),
-        Mistake(lambda: [5, 3], "Before: is *unicorn* really in pieces? And after: who takes the space before it?"),
-        Mistake(
-            lambda: [3, 2],
-            "Before is right. Adding saves nothing here: `Ġunicorn` was one token before, with the space before it.",
-        ),
-        Mistake(lambda: [4, 4], "After is right. Before: is there a token for the space alone? Look up `Ġunicorn`."),
-        Mistake(lambda: [5, 6], "These numbers count `<s>` and `</s>`. `tokenize` leaves them out."),
-    ],
-    proof="The added word costs a token more, and its trained row is no longer used.",
+    mistakes=[],
+    proof=(
+        "`love` is found inside of *lovely* and *gloves*, too, cuts them, and leaves a lone `Ġ` before it: I, Ġ, "
+        "love, Ġ, love, ly, Ġg, love, s. With the space in the entry *gloves* stays whole, and *lovely* does not."
+    ),
 )
 
-WHICH_IS_SILENT = choice(
-    "b",
-    {
-        "a": "This one is loud: an ID without a row is an `IndexError`.",
-        "b": "The words are in pieces again, and nothing complains: all the pieces have rows. Compare the two lengths.",
-        "c": "This one is loud: weights of the wrong shape are a `RuntimeError` when they are loaded.",
-        "d": "Saved together they fit, and nothing goes wrong.",
-    },
+
+@torch.no_grad()
+def _extended(
+    words: list[str],
+    texts: list[str],
+    start: Callable[[torch.Tensor, list[int]], torch.Tensor] = START_ROW.right,
+    space: str = "",
+    extend: bool = True,
+) -> torch.Tensor:
+    """Logits with new words, whose rows start as a function of the old table and of their pieces."""
+    ours, its_model = deepcopy(tokenizer()), deepcopy(model())
+    pieces = [ours(space + word, add_special_tokens=False)["input_ids"] for word in words]
+    old = its_model.get_input_embeddings().weight.detach().clone()
+    if extend:
+        ours.add_tokens(words)
+        table = its_model.resize_token_embeddings(len(ours), mean_resizing=False).weight
+        for token_id, own in zip(ours.convert_tokens_to_ids(words), pieces, strict=True):
+            table[token_id] = start(old, own)
+    return its_model(**ours(texts, padding=True, return_tensors="pt")).logits
+
+
+def _looked_up(words: list[str], texts: list[str], token_id: int) -> torch.Tensor:
+    """Logits with the old row of one token in place of every new one."""
+    return _extended(words, texts, start=lambda old, own: old[own[0]] if len(own) == 1 else old[token_id])
+
+
+EXTENDED_LOGITS = Exercise(
+    right=_extended,
+    inputs=[
+        (["zorpy"], ["A zorpy film."]),
+        (["whaleshark", "qwxyz"], ["I met a whaleshark and a qwxyz!", "So what.", "qwxyz"]),
+        (["unicorn"], ["A film."]),
+        (["to", "blorfing"], ["I want to go blorfing.", "to and fro"]),
+    ],
+    mistakes=[
+        Mistake(
+            lambda words, texts: _extended(
+                words, texts, start=lambda old, own: old[own[0]] if len(own) == 1 else old.mean(dim=0)
+            ),
+            "The IndexError is gone. But the new rows are where the library starts them, near the average word. Ask "
+            "for the pieces before the word is added, since it is its own only piece afterwards, and set each row to "
+            "their mean after the table has grown.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts, start=lambda old, own: old.mean(dim=0)),
+            "The new rows are the average of all rows, also that of a word that had an ID before. Take the mean of the "
+            "rows of each word's pieces.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts, space=" "),
+            "The pieces were looked up with a space in front. Here they are those of the word as it stands.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts, extend=False),
+            "The words are still in pieces: the tokenizer was not extended, or the logits are the fresh one's.",
+        ),
+        Mistake(
+            lambda words, texts: _looked_up(words, texts, BASE - 1),
+            "The IDs were cut off at the last row: every new word is read as `<mask>`. The model needs rows of its own "
+            "for them: `resize_token_embeddings`.",
+        ),
+        Mistake(
+            lambda words, texts: _looked_up(words, texts, tokenizer().unk_token_id),
+            "Every new word is read as `<unk>`. The model needs rows of its own for them: `resize_token_embeddings`.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts, start=lambda old, own: old[own].sum(dim=0)),
+            "The new rows are the sums of their pieces' rows. Take the means.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts, start=lambda old, own: old[own[0]]),
+            "The new rows are those of the first pieces. Take the mean over all pieces.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(
+                words, texts, start=lambda old, own: old[own[0]] if len(own) == 1 else torch.zeros_like(old[0])
+            ),
+            "The new rows are all zeros, or one number throughout. Set each to the mean of the rows of its pieces.",
+        ),
+        Mistake(
+            lambda words, texts: _extended(words, texts).softmax(dim=-1),
+            "These are probabilities. The question is for the logits.",
+        ),
+        Mistake(
+            lambda words, texts: torch.cat([_extended(words, [text]) for text in texts]).argmax(dim=-1),
+            "These are the labels' numbers. The question is for the logits.",
+        ),
+    ],
+    proof="Words, rows, and a start for each row: three steps, and the error names none of them.",
 )
+
+HEAD = torch.tensor([[0.5, -1.0, 0.0], [1.0, 0.5, -0.5]])
+
+
+def _trained(
+    table: torch.Tensor,
+    head: torch.Tensor,
+    token_id: int,
+    label: int,
+    steps: int,
+    rate: float,
+    decay: float = 0.0,
+    mean: bool = False,
+    square: bool = False,
+) -> torch.Tensor:
+    """The table after some steps of gradient descent on one row; ``decay`` makes every row smaller as well."""
+    trained, target = table.clone(), torch.zeros(len(head))
+    target[label] = 1
+    for _ in range(steps):
+        guess = head @ trained[token_id] if square else (head @ trained[token_id]).softmax(dim=-1)
+        gradient = head.T @ (guess - target)  # of the cross-entropy; the derivation is in every textbook
+        trained = trained * (1 - rate * decay)
+        trained[token_id] -= rate * gradient / (len(head) if mean else 1)
+    return trained
+
+
+def _with_head(
+    table: torch.Tensor, head: torch.Tensor, token_id: int, label: int, steps: int, rate: float
+) -> torch.Tensor:
+    """As if the head learnt along."""
+    trained, head, target = table.clone(), head.clone(), torch.zeros(len(head))
+    target[label] = 1
+    for _ in range(steps):
+        wrong = (head @ trained[token_id]).softmax(dim=-1) - target
+        step = rate * head.T @ wrong
+        head -= rate * torch.outer(wrong, trained[token_id])
+        trained[token_id] -= step
+    return trained
+
+
+def _same_gradient(
+    table: torch.Tensor, head: torch.Tensor, token_id: int, label: int, steps: int, rate: float
+) -> torch.Tensor:
+    return table + steps * (_trained(table, head, token_id, label, 1, rate) - table)
+
+
+def _summed_gradients(
+    table: torch.Tensor, head: torch.Tensor, token_id: int, label: int, steps: int, rate: float
+) -> torch.Tensor:
+    """As if the gradient was never set back to 0."""
+    trained, sum_of_all, target = table.clone(), torch.zeros(head.shape[1]), torch.zeros(len(head))
+    target[label] = 1
+    for _ in range(steps):
+        sum_of_all += head.T @ ((head @ trained[token_id]).softmax(dim=-1) - target)
+        trained[token_id] -= rate * sum_of_all
+    return trained
+
+
+TRAIN_ROW = Exercise(
+    right=_trained,
+    inputs=[
+        (TABLE, HEAD, 1, 0, 1, 0.5),
+        (TABLE, HEAD, 3, 1, 5, 0.5),
+        (TABLE, torch.cat([HEAD, -HEAD[:1]]), 0, 2, 20, 0.1),
+        (TABLE, HEAD, 2, 1, 0, 0.5),
+        (torch.zeros(2, 3), HEAD, 0, 1, 3, 2.0),
+    ],
+    mistakes=[
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, label, 1, rate),
+            "One step was taken, however many were asked for.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, label, steps, -rate),
+            "The loss grew: the gradient was added. Subtract it.",
+        ),
+        Mistake(
+            _with_head,
+            "The head has learnt along. Only the row of this token may learn.",
+        ),
+        Mistake(
+            _summed_gradients,
+            "The gradients of all steps were added up: PyTorch does so until it is told otherwise. Set `row.grad` to "
+            "`None`, or to zero, before each step.",
+        ),
+        Mistake(
+            _same_gradient,
+            "The gradient was calculated once, and used in every step. Calculate it anew where the row is now.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(
+                table, head, token_id, label, steps, rate, decay=0.01
+            ),
+            "Other rows have moved: weight decay makes all of them smaller. Use none: `weight_decay=0`, or your own "
+            "subtraction.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, label, steps, rate)[
+                token_id
+            ],
+            "This is the trained row. Return the whole table with it.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, 0, steps, rate),
+            "The row learnt label 0. Take the label that the function is given.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, label, steps, 1.0),
+            "Each step subtracted the whole gradient. Multiply it by `rate`.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(table, head, token_id, label, steps + 1, rate),
+            "One step too many was taken.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: table,
+            "Nothing was learnt: this is the table as it was. Is the trained row put into the copy that you return?",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(
+                table, head, token_id, label, steps, rate, mean=True
+            ),
+            "The step is too short: the loss was divided by the number of labels. Cross-entropy is one number for the "
+            "text.",
+        ),
+        Mistake(
+            lambda table, head, token_id, label, steps, rate: _trained(
+                table, head, token_id, label, steps, rate, square=True
+            ),
+            "This is the gradient of another loss. Take the cross-entropy: it goes through softmax.",
+        ),
+    ],
+    proof="One row has learnt its label, and no other number of the table has moved.",
+)
+
+
+Halves = tuple[list[int] | None, int | None]
+
+
+def loaded_after(student: Function) -> Callable[[list[str], str], Halves]:
+    """A function that calls a student's with an empty folder, and tells what can be loaded from there afterwards.
+
+    The IDs of a text with the words in it, from the tokenizer, and the rows of the model's embedding table; None for a
+    half that is not there.
+    """
+
+    @wraps(student)
+    def halves(words: list[str], folder: str) -> Halves:
+        with tempfile.TemporaryDirectory() as place:
+            student(words, place)
+            ids = rows = None
+            with contextlib.suppress(OSError, ValueError):
+                ids = (
+                    AutoTokenizer.from_pretrained(place)(_text(words))["input_ids"]
+                    if _has(place, "tokenizer")
+                    else None
+                )
+            with contextlib.suppress(OSError, ValueError):
+                rows = AutoModelForSequenceClassification.from_pretrained(place).get_input_embeddings().num_embeddings
+        return ids, rows
+
+    return halves
+
+
+def _has(folder: str, name: str) -> bool:
+    return any(Path(folder).glob(f"{name}*.json"))
+
+
+def _text(words: list[str]) -> str:
+    return f"A {words[0]} met a {words[-1]}."
+
+
+def _halves(words: list[str], ids: bool = True, rows: bool = True) -> tuple[list[int], int]:
+    """What comes back from the folder, with either half as it was before the extension."""
+    return (_with(words) if ids else tokenizer())(_text(words))["input_ids"], BASE + _new(words) * rows
+
+
+FOLDER = "folder"
+
+SAVE_BOTH = Exercise(
+    right=lambda words, folder: _halves(words),
+    inputs=[(["whaleshark"], FOLDER), (["to", "zorpy"], FOLDER)],
+    mistakes=[
+        Mistake(
+            lambda words, folder: (None, None),
+            "Neither a tokenizer nor a model could be loaded from the folder. `save_pretrained(folder)` saves each.",
+        ),
+        Mistake(
+            lambda words, folder: (None, BASE + _new(words)),
+            "The model is in the folder, and the tokenizer is not. Whoever takes the old one has the words in "
+            "pieces, and "
+            "nothing complains. Save both.",
+        ),
+        Mistake(
+            lambda words, folder: (_halves(words)[0], None),
+            "The tokenizer is in the folder, and the model is not. With the old model its new IDs have no rows. Save "
+            "both.",
+        ),
+        Mistake(
+            lambda words, folder: (None, BASE),
+            "A model without new rows is in the folder, and no tokenizer.",
+        ),
+        Mistake(
+            lambda words, folder: (_halves(words, ids=False)[0], None),
+            "A tokenizer that does not know the words is in the folder, and no model.",
+        ),
+        Mistake(
+            lambda words, folder: _halves(words, ids=False),
+            "The tokenizer in the folder does not know the words: it was saved before they were added, or is another "
+            "one.",
+        ),
+        Mistake(
+            lambda words, folder: _halves(words, rows=False),
+            "The model in the folder has no rows for the words: it was saved before it was resized, or resized to "
+            "`vocab_size`, which never grows.",
+        ),
+        Mistake(
+            lambda words, folder: _halves(words, ids=False, rows=False),
+            "Both halves in the folder are as they were before the extension. Extend first, then save.",
+        ),
+        Mistake(
+            lambda words, folder: (_halves(words)[0], BASE + len(words)),
+            "The table has a row too many: `to` was a token before. Resize to `len(tokenizer)`.",
+        ),
+        Mistake(
+            lambda words, folder: (_halves(words[:1])[0], BASE + _new(words[:1])),
+            "Only the first word was added.",
+        ),
+    ],
+    proof="Both halves came back from one folder, and fit.",
+)
+
+
+def check_save_both(student: Function) -> None:
+    """Print what a right answer shows; the two halves are loaded here.
+
+    Raises:
+        Hint: something is missing from the folder, or does not fit.
+    """
+    if not callable(student):
+        SAVE_BOTH.check(student)
+    SAVE_BOTH.check(loaded_after(student))
+
+
+def _with(words: list[str]) -> PreTrainedTokenizerFast:
+    ours = deepcopy(tokenizer())
+    ours.add_tokens(words)
+    return ours
+
+
+def _length(ours: PreTrainedTokenizerFast, texts: list[str]) -> int:
+    return sum(map(len, ours(texts, add_special_tokens=False)["input_ids"])) if texts else 0
+
+
+def _savings(words: list[str], texts: list[str]) -> int:
+    return _length(tokenizer(), texts) - _length(_with(words), texts)
+
+
+def _pieces_less_one(words: list[str], texts: list[str]) -> int:
+    """As if an added word took its space along, and was never part of another word."""
+    pieces = {word: len(tokenizer().tokenize(f" {word}")) for word in words}
+    return sum((pieces[word] - 1) * text.split().count(word) for word in words for text in texts)
+
+
+SAVINGS = Exercise(
+    right=_savings,
+    inputs=[
+        (["whaleshark"], ["A whaleshark met a whaleshark.", "No shark."]),
+        (["unicorn"], ["A unicorn.", "The unicorn sleeps."]),
+        (["zorpy", "blorfing"], ["zorpy", "We were blorfing, zorpy and blorfing."]),
+        (["love"], ["I love you", "lovely gloves"]),
+        (["’"], ["I don’t know, it’s late."]),
+        ([], ["Nothing new."]),
+        (["lmao", "to"], ["lmao I want to", "so lmao"]),
+        (["love"], ["I lo", "ve you"]),
+        (["whale", "whaleshark"], ["A whaleshark met a whale."]),
+        (["blorf"], ["zorpy love, a whaleshark and a blorf"]),
+    ],
+    mistakes=[
+        Mistake(
+            lambda words, texts: -_savings(words, texts),
+            "The sign is turned: a saving is positive. Take the new length away from the old one.",
+        ),
+        Mistake(
+            lambda words, texts: _length(_with(words), texts),
+            "This is how long the texts are afterwards. By how much did they become shorter?",
+        ),
+        Mistake(
+            lambda words, texts: _length(tokenizer(), texts),
+            "This is how long the texts were before. By how much do they become shorter?",
+        ),
+        Mistake(
+            lambda words, texts: _savings(words, texts[:1]),
+            "This is the first text alone. Add up all of them.",
+        ),
+        Mistake(
+            lambda words, texts: [_savings(words, [text]) for text in texts],
+            "This is one number for each text. Add them up.",
+        ),
+        Mistake(
+            lambda words, texts: max(_savings(words, texts), 0),
+            "Where the texts become longer, the number has to be negative.",
+        ),
+        Mistake(
+            lambda words, texts: abs(_savings(words, texts)),
+            "The sign was left away: where the texts become longer, the number is negative.",
+        ),
+        Mistake(
+            lambda words, texts: _savings(words, texts) / _length(tokenizer(), texts),
+            "This is a share. The number of tokens is asked for.",
+        ),
+        Mistake(
+            lambda words, texts: _savings([f" {word}" for word in words], texts),
+            "The words were added with a space in front, which makes other entries of them. Add them as they are.",
+        ),
+        Mistake(
+            _pieces_less_one,
+            "This counts each word's pieces and expects one token in their place. An added word leaves its space "
+            "behind, and is found inside of other words: cut the texts with both tokenizers, and compare.",
+        ),
+        Mistake(
+            lambda words, texts: sum(_savings([word], texts) for word in words[:1]),
+            "This is the first word alone. Add all of them.",
+        ),
+        Mistake(
+            lambda words, texts: sum(_savings([word], texts) for word in words),
+            "Each word was added to a tokenizer of its own. Together they save something else: one can lie inside of "
+            "another. Add all to one.",
+        ),
+        Mistake(
+            lambda words, texts: _savings(words, ["".join(texts)]),
+            "The texts were joined, and a word was found across the border of two. Cut each by itself.",
+        ),
+        Mistake(
+            lambda words, texts: _savings(words, [" ".join(texts)]),
+            "The texts were joined with a space, which belongs to none of them. Cut each by itself.",
+        ),
+        Mistake(
+            lambda words, texts: 0,
+            "Nothing was saved anywhere. Are there two tokenizers, one with the words and one without, and is it "
+            "tokens "
+            "that are counted, not texts?",
+        ),
+    ],
+    proof="An added word saves less than its pieces promise: its space stays behind, and inside of words it costs.",
+)
+
+TEN = 10
+
+
+def check_ten_words(student: Function) -> None:
+    """Print what ten new entries save on either half of the comments.
+
+    Raises:
+        Hint: they are not ten different texts, or the first half does not become shorter.
+    """
+    chosen = plain(given_back(student))
+    if not isinstance(chosen, list) or not all(isinstance(entry, str) for entry in chosen):
+        raise Hint(f"`ten_words()` gave {short(chosen)}. Return a list of ten texts.")
+    if len(chosen) != TEN or len(set(chosen)) != TEN:
+        raise Hint(f"The list has {len(set(chosen))} different entries. Ten are asked for.")
+    if not all(entry.strip() for entry in chosen):
+        raise Hint("One of them is empty, or a space: every space of the text would become that entry.")
+    texts = [text for text, _ in comments()]
+    halves = texts[: len(texts) // 2], texts[len(texts) // 2 :]
+    saved, elsewhere = (_savings(chosen, half) for half in halves)
+    if saved == 0:
+        raise Hint("They save nothing. Do they occur in the corpus, written as they are there?")
+    if saved < 0:
+        harm = min(chosen, key=lambda entry: _savings([entry], halves[0]))
+        raise Hint(
+            f"With these ten the corpus is {-saved} tokens longer. The most harm does {short(harm)}: look at what "
+            "it is cut into without your entry."
+        )
+    lengths = [_length(tokenizer(), half) for half in halves]
+    said = f"Right. They save {saved} of {lengths[0]:,} tokens; on the second half {elsewhere} of {lengths[1]:,}."
+    print(filled(f"{said} Whether that is worth ten rows is for you to say."))
+
 
 check_new_length = NEW_LENGTH.check
 check_extend_safely = EXTEND_SAFELY.check
 check_start_row = START_ROW.check
 check_old_rows_unchanged = OLD_ROWS_UNCHANGED.check
 check_keep_one_row = KEEP_ONE_ROW.check
-check_predict_unicorn = PREDICT_UNICORN.check
-check_which_is_silent = WHICH_IS_SILENT.check
+check_foresee_love = prediction("foresee_love", FORESEE_LOVE)
+check_extended_logits = EXTENDED_LOGITS.check
+check_train_row = TRAIN_ROW.check
+check_savings = SAVINGS.check

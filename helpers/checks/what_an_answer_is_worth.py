@@ -3,9 +3,14 @@
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import torch
+from scipy.stats import permutation_test
 
-from helpers.checks.exercise import Exercise, Mistake, choice
+from helpers.checks.checkpoint import model, tokenizer
+from helpers.checks.exercise import Exercise, Function, Hint, Mistake, choice, given_back
+from helpers.checks.predictions import prediction
+from helpers.checks.values import plain, short
 
 
 def word_score(words: Sequence[str]) -> float:
@@ -102,6 +107,10 @@ OCCLUSION = Exercise(
             "The falls were divided by the score of all words. Return them as they are.",
         ),
         Mistake(
+            lambda score, words: [max(fall, 0.0) for fall in _occlusion(score, words)],
+            "A word that speaks against the label has a negative number. Return it as it is.",
+        ),
+        Mistake(
             lambda score, words: sorted(_occlusion(score, words), reverse=True),
             "They are sorted. They have to be in the order of the words.",
         ),
@@ -184,6 +193,14 @@ MACRO_F1 = Exercise(
         (["ab", "ab", "a"], ["a", "ab", "a"]),
     ],
     mistakes=[
+        Mistake(
+            lambda truth, guess: _macro_f1(sorted(truth), sorted(guess)),
+            "Both lists were sorted, each by itself, and the pairs were torn apart. Leave them in their order.",
+        ),
+        Mistake(
+            lambda truth, guess: 100 * _macro_f1(truth, guess),
+            "This is per cent. Return a share, from 0 to 1.",
+        ),
         Mistake(
             lambda truth, guess: _mean([t == g for t, g in zip(truth, guess, strict=True)]),
             "This is the share of right answers. Calculate F1 for each label, then the mean of those.",
@@ -316,6 +333,10 @@ BEST_TEMPERATURE = Exercise(
             "This is the place in the list. Return the temperature that stands there.",
         ),
         Mistake(
+            lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits[:1], labels[:1], t)),
+            "The loss is that of the first text alone. Take all of them.",
+        ),
+        Mistake(
             lambda logits, labels, temperatures: min(temperatures),
             "The sharpest answers have the lowest loss only if nearly all of them are right. Calculate the loss of the "
             "*right* labels, with the logits divided.",
@@ -348,11 +369,224 @@ BEST_TEMPERATURE = Exercise(
     proof="Fitted on these texts. On others, measure again.",
 )
 
-WHAT_98_MEANS = choice(
+
+def _rates(hits: int, false_alarms: int, misses: int, total: int) -> list[float]:
+    return [
+        _share(total - false_alarms - misses, total),
+        _share(hits, hits + false_alarms),
+        _share(hits, hits + misses),
+        _share(2 * hits, 2 * hits + false_alarms + misses),
+    ]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _with(place: int, value: Callable[[int, int, int, int], float]) -> Callable[[int, int, int, int], list[float]]:
+    """The right four, with another number at one place."""
+
+    def answer(hits: int, false_alarms: int, misses: int, total: int) -> list[float]:
+        numbers = _rates(hits, false_alarms, misses, total)
+        numbers[place] = value(hits, false_alarms, misses, total)
+        return numbers
+
+    return answer
+
+
+RATES = Exercise(
+    right=_rates,
+    inputs=[
+        (30, 20, 15, 500),
+        (45, 150, 5, 800),
+        (0, 0, 40, 900),
+        (3, 0, 0, 12),
+        (0, 5, 0, 10),
+        (1, 2, 4, 20),
+        (0, 0, 0, 4),
+    ],
+    mistakes=[
+        Mistake(
+            _with(0, lambda hits, false_alarms, misses, total: hits / total),
+            "The accuracy counts the hits alone. What was not flagged and is not negative was judged rightly as well.",
+        ),
+        Mistake(
+            _with(0, lambda hits, false_alarms, misses, total: (total - false_alarms) / total),
+            "The accuracy forgets the misses: they were judged wrongly too.",
+        ),
+        Mistake(
+            _with(0, lambda hits, false_alarms, misses, total: (total - misses) / total),
+            "The accuracy forgets the false alarms: they were judged wrongly too.",
+        ),
+        Mistake(
+            _with(0, lambda hits, false_alarms, misses, total: _share(hits, hits + false_alarms + misses)),
+            "The accuracy leaves out the comments that were rightly not flagged. It is a share of all.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                _rates(hits, false_alarms, misses, total)[place] for place in (0, 2, 1, 3)
+            ],
+            "Precision and recall are swapped. Precision is a share of what was flagged, recall of what is negative.",
+        ),
+        Mistake(
+            _with(1, lambda hits, false_alarms, misses, total: _share(hits, total)),
+            "The precision is a share of the *flagged* comments: hits and false alarms.",
+        ),
+        Mistake(
+            _with(2, lambda hits, false_alarms, misses, total: _share(hits, total)),
+            "The recall is a share of the *negative* comments: hits and misses.",
+        ),
+        Mistake(
+            _with(
+                3,
+                lambda hits, false_alarms, misses, total: sum(_rates(hits, false_alarms, misses, total)[1:3]) / 2,
+            ),
+            "This F1 is the plain mean of precision and recall. F1 is 2 · precision · recall / (precision + recall).",
+        ),
+        Mistake(
+            _with(
+                3,
+                lambda hits, false_alarms, misses, total: math.prod(_rates(hits, false_alarms, misses, total)[1:3]),
+            ),
+            "This F1 is the product of precision and recall. F1 is 2 · precision · recall / (precision + recall).",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                (total - false_alarms - misses) / total,
+                hits / (hits + false_alarms),
+                hits / (hits + misses),
+                2 * hits / (2 * hits + false_alarms + misses),
+            ],
+            "Where nothing is flagged, or nothing is negative, the share is one of nothing. It is 0 then.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                (total - false_alarms - misses) / total,
+                _share(hits, hits + false_alarms),
+                _share(hits, hits + misses),
+                2
+                * (hits / (hits + false_alarms) * hits / (hits + misses))
+                / (hits / (hits + false_alarms) + hits / (hits + misses)),
+            ],
+            "Precision and recall are right. Where both are 0, F1 divides by 0: it is 0 then.",
+        ),
+        Mistake(
+            _with(3, lambda hits, false_alarms, misses, total: _rates(hits, false_alarms, misses, total)[3] / 2),
+            "The 2 is missing in F1: 2 · precision · recall / (precision + recall).",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                _share(total - false_alarms - misses, total),
+                hits / (hits + false_alarms) if hits + false_alarms else 1.0,
+                hits / (hits + misses) if hits + misses else 1.0,
+                _share(2 * hits, 2 * hits + false_alarms + misses),
+            ],
+            "A share of nothing is 0 here, and not 1.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: _rates(hits, false_alarms, misses, total) if hits else [0.0] * 4,
+            "Without a hit all four are 0 here. The accuracy is not: it counts what was rightly left alone.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                round(number, 2) for number in _rates(hits, false_alarms, misses, total)
+            ],
+            "They are rounded. Return them as they are.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: [
+                100 * number for number in _rates(hits, false_alarms, misses, total)
+            ],
+            "These are percentages. Return shares, from 0 to 1.",
+        ),
+    ],
+    proof=(
+        "Four shares, each of something else: of all, of what was flagged, of what is negative, and both of these in "
+        "one."
+    ),
+)
+
+NAMES, SENTENCES, DEALS, LONGEST = 8, 4, 9999, 512
+
+
+def check_audit(student: Function) -> None:
+    """Print what an audit of names by templates finds.
+
+    The probabilities of *negative*, a mean for each name; the difference of the groups' means, and how often names that
+    are dealt out by chance differ as much (a permutation test, as in the lesson).
+
+    Raises:
+        Hint: it is no audit of this form; with what is missing.
+    """
+    audit = plain(given_back(student))
+    if not isinstance(audit, list) or len(audit) != 3 or not all(map(_are_texts, audit)):
+        raise Hint(f"`audit()` gave {short(audit)}. Return three lists of texts: two groups of names, and sentences.")
+    first, second, sentences = ([" ".join(text.split()) for text in part] for part in audit)
+    fault = _fault(first, second, sentences)
+    if fault:
+        raise Hint(fault)
+    groups = [np.array([_negative(name, sentences) for name in names]) for names in (first, second)]
+    means = [group.mean(axis=1) for group in groups]
+    p = permutation_test(means, _apart, n_resamples=DEALS, rng=0, alternative="greater").pvalue
+    more = int((groups[0].mean(axis=0) > groups[1].mean(axis=0)).sum())
+    tokens = [
+        np.mean([_tokens(name, sentence) for name in names for sentence in sentences]) for names in (first, second)
+    ]
+    print(f"Right. negative: {means[0].mean():.3f} in the first group, {means[1].mean():.3f} in the second.")
+    print(f"p {'< 0.01' if p < 0.01 else f'= {p:.2f}'}. The first has more in {more} of {len(sentences)} sentences.")
+    print(f"Tokens for each name, where it stands: {tokens[0]:.2f} and {tokens[1]:.2f}.")
+
+
+def _are_texts(part: object) -> bool:
+    return isinstance(part, list) and all(isinstance(text, str) for text in part)
+
+
+def _fault(first: list[str], second: list[str], sentences: list[str]) -> str | None:
+    if any("{}" in name for name in [*first, *second]):
+        return "The order is: two groups of names, and then the sentences."
+    for names in (first, second):
+        if "" in names:
+            return "One of the names is empty."
+        if len(set(names)) < NAMES:
+            return f"A group has too few different names ({len(set(names))}). Take {NAMES} or more."
+    both = sorted(set(first) & set(second))
+    if both:
+        return f"{both[0]!r} is in both groups, and cannot tell them apart."
+    if len(set(sentences)) < SENTENCES:
+        return f"There are too few different sentences ({len(set(sentences))}). Take {SENTENCES} or more."
+    for sentence in sentences:
+        if sentence.count("{}") != 1 or sentence.count("{") != 1 or sentence.count("}") != 1:
+            return (
+                f"In {short(sentence)} the place for the name is missing, or there twice: write {{}} once, with "
+                "nothing between the brackets and no `f` before the text."
+            )
+        if len(tokenizer()(sentence)["input_ids"]) > LONGEST // 2:
+            return f"{short(sentence)} is too long: the model would not read all of it."
+    return None
+
+
+def _tokens(name: str, sentence: str) -> int:
+    """How many tokens a name is where it stands: behind a space, or without one."""
+    return len(tokenizer().tokenize(f" {name}" if " {}" in sentence else name))
+
+
+@torch.no_grad()
+def _negative(name: str, sentences: Sequence[str]) -> list[float]:
+    """The probability of *negative* for each sentence with a name in it."""
+    texts = [sentence.replace("{}", name) for sentence in sentences]
+    inputs = tokenizer()(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
+    return model()(**inputs).logits.softmax(dim=-1)[:, 0].tolist()
+
+
+def _apart(one: np.ndarray, other: np.ndarray) -> float:
+    return abs(float(np.mean(one) - np.mean(other)))
+
+
+EXPLAIN_98 = choice(
     "d",
     {
         "a": "How often it is right has to be counted, on texts with known labels. A model can be sure and wrong.",
-        "b": "It is one text. 98 of its words cannot speak for anything: the answer is one for the whole text.",
+        "b": "The answer is one for the whole text. No share of its words is counted anywhere.",
         "c": "This text may be of a kind on which the model is always wrong, however sure it is.",
         "d": "It is how the model spreads one whole over its labels. Whether that deserves trust, counting shows.",
     },
@@ -361,4 +595,5 @@ WHAT_98_MEANS = choice(
 check_macro_f1 = MACRO_F1.check
 check_best_temperature = BEST_TEMPERATURE.check
 check_occlusion = OCCLUSION.check
-check_what_98_means = WHAT_98_MEANS.check
+check_explain_98 = prediction("explain_98", EXPLAIN_98)
+check_rates = RATES.check

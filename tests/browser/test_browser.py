@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -277,6 +278,24 @@ def test_running_a_cell_opens_its_fold(context, lab):
     for page in watched_page(context):
         run_notebook(page, lab, TOKENIZATION)
         assert page.locator(".jp-OutputPlaceholder").count() == 0
+
+
+def test_a_lock_writes_its_seal_into_the_notebook(context, lab):
+    solved = lesson("start_here")
+    shutil.copy(solved.parent / "solutions" / solved.name, lab.folder / "locked.ipynb")
+    for page in watched_page(context):
+        run_notebook(page, lab, "locked.ipynb")
+        assert no_cell_failed(page)
+        cell = page.locator(".jp-CodeCell").filter(has_text="lock(foresee_shapes,")
+        expect(cell).to_contain_text('lock(foresee_shapes, "[[3], [2, 1], [2, 2], [2, 1, 3], [2, 3], [3, 3]] · ')
+        expect(cell).to_contain_text("Locked: [[3], ")
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Shift+Enter")  # the sealed cell runs again
+        expect(cell).to_contain_text("The check below tells.")
+        picture = page.locator(".jp-Notebook").first
+        if SCREENSHOTS:
+            cell.scroll_into_view_if_needed()
+            picture.screenshot(path=Path(SCREENSHOTS) / "lock.png")
 
 
 def test_the_playground_is_a_dashboard(context):

@@ -26,7 +26,7 @@ def answer_of(code):
         ("def answer():\n    print(1)\n", "1\n", "`return` gives it back"),
         ("def answer():\n    return [].append(1)\n", "", r"`.append(...)` changes"),
         ("def answer():\n    rows = [2, 1].sort()\n    return rows\n", "", r"`.sort(...)` changes"),
-        ("def answer():\n    pass\n", "", "end with `return`"),
+        ("def answer():\n    pass\n", "", "without `return`"),
     ],
 )
 def test_none(code, printed, said):
@@ -34,7 +34,7 @@ def test_none(code, printed, said):
 
 
 def test_none_of_a_function_without_a_source():
-    assert "end with `return`" in of_none(print, "")
+    assert "end without `return`" in of_none(print, "")
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_none_of_a_function_without_a_source():
         (None, 1, "returned None"),
         ("None", None, "without quotation marks"),
         (False, None, "and None is expected"),
-        ("3", 3, "leave its quotation marks away"),
-        ("1,000", 1000, "leave its quotation marks away"),
+        ("3", 3, "return it without quotation marks"),
+        ("1,000", 1000, "return it without quotation marks"),
         ("three", 3, "gave the text 'three', and a number is expected."),
-        ("True", True, "leave its quotation marks away"),
+        ("True", True, "return it without quotation marks"),
         (1, True, "and True or False is expected"),
         ({1}, [1], "a set"),
         ({"a": 1}, [1], "gave a dictionary, and a list is expected"),
@@ -125,8 +125,8 @@ def test_nothing_is_wrong_with_the_kind(result, expected):
         (TABLE, TABLE * T([1, -1, 1]), "The sign is lost"),
         (TABLE.floor(), TABLE + 0.2, "fraction is lost"),
         ([0.3, 0.7, 0.1], [0.3333, 0.6667, 0.1234], "rounded"),
-        (TABLE + 1, TABLE, "Always 1 too large"),
-        (TABLE - 1, TABLE, "Always 1 too small"),
+        (TABLE + 1, TABLE, "Too large by 1"),
+        (TABLE - 1, TABLE, "Too small by 1"),
         (1 - TABLE, TABLE, "1 less what is expected"),
         (1 / TABLE, TABLE, "upside down"),
         (100 * TABLE, TABLE, "per cent"),
@@ -146,7 +146,7 @@ def test_recognised(result, expected, said):
 
 def test_one_number_is_near_another_by_chance_and_two_are_not():
     assert recognised([(3, 2)]) is None
-    assert recognised([(3, 2), (8, 7)]) == "Always 1 too large."
+    assert recognised([(3, 2), (8, 7)]) == "Too large by 1."
     assert recognised([(3, 2), (8, 6)]) is None
 
 

@@ -1,6 +1,7 @@
 """helpers.checks.exercise: right answers pass, foreseen mistakes get their own hint, others a comparison."""
 
 import time
+from dataclasses import replace
 
 import pytest
 import torch
@@ -65,14 +66,18 @@ def refused(check, student):
         ),
         (of_a_library, "`of_a_library(1)` stopped with NotImplementedError in line"),
         (crash, "`crash(1)` stopped with TypeError in line"),
-        (nothing, "`nothing(1)` returned None. Does every way through the function end with `return`?"),
+        (
+            nothing,
+            "`nothing(1)` returned None. Does a way through the function end without `return`, or with one "
+            "that returns nothing?",
+        ),
         (squared, "`squared(1)` gave 1, and 2 is expected."),
         (lambda: 1, "`your function` takes no arguments, and the exercise hands it 1 argument."),
         (lambda number, more: 1, "`your function` takes 2 arguments, and the exercise hands it 1 argument."),
         (4, "The check needs the function itself, and got 4."),
         (None, "The check needs the function itself, and got None."),
         (lambda number: double, "`your function(1)` gave a function"),
-        (lambda number: 7, "`your function(1)` gave 7, and 2 is expected. It is the same for every input."),
+        (lambda number: 7, "`your function(1)` gave 7, and 2 is expected. It is the same for every input here."),
         (lambda number: number, "`your function(1)` gave 1, and 2 is expected. This is what the function was given"),
     ],
 )
@@ -120,6 +125,45 @@ def test_a_right_result_does_not_excuse_a_changed_argument():
     said = refused(SUM.check, greedy)
     assert said.startswith("The result is right. One thing remains: `greedy([1, 2])` changed `numbers`")
     assert SUM.inputs == [([1, 2],), ([3, 4],)]
+
+
+def in_evaluation(net):
+    net.eval()
+    return net(torch.ones(1, 2)).detach()
+
+
+def in_evaluation_and_back(net):
+    result = in_evaluation(net)
+    net.train()
+    return result
+
+
+def test_a_network_has_to_come_back_in_its_mode_too(capsys):
+    net = torch.nn.Sequential(torch.nn.Dropout(0.5)).train()
+    exercise = Exercise(lambda net: torch.ones(1, 2), inputs=[(net,)], mistakes=[], proof="It is as it was.")
+    assert refused(exercise.check, in_evaluation).startswith("The result is right. One thing remains: ")
+    assert refused(replace(exercise, lent="Put it back.").check, in_evaluation) == "Put it back."
+    exercise.check(in_evaluation_and_back)
+    assert capsys.readouterr().out == "Right. It is as it was.\n"
+
+
+def test_arguments_that_changed_places_are_noticed():
+    exercise = Exercise(lambda first, second: first, inputs=[(1, 2), (3, 4)], mistakes=[], proof="")
+    assert "in the order `first, second`" in refused(exercise.check, lambda second, first: first)
+
+
+def test_an_argument_that_is_called_by_its_name_is_written_out_below():
+    exercise = Exercise(
+        lambda words: words[-1], inputs=[("a word is followed by others".split() * 2,)], mistakes=[], proof=""
+    )
+    said = refused(exercise.check, lambda words: words[1])
+    assert said.startswith("`your function(words)` gave 'word', and 'others' is expected.\n    words = ['a', 'word', ")
+
+
+def test_where_none_is_a_result_it_is_compared_like_others():
+    exercise = Exercise(lambda number: number or None, inputs=[(0,), (2,)], mistakes=[], proof="")
+    assert "gave 0, and None is expected" in refused(exercise.check, lambda number: number)
+    assert "returned None, and 2 is expected" in refused(exercise.check, lambda number: None)
 
 
 def test_a_wrong_result_comes_before_a_changed_argument():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import helpers.checks
 from helpers.checks.exercise import Exercise, Hint
+from helpers.checks.predictions import ASKED
 from helpers.checks.values import same
 
 EXERCISES = {
@@ -84,16 +85,14 @@ def changed(value, draw):
 
 
 @each_exercise
-def test_at_least_three_mistakes_are_foreseen_and_their_hints_differ(exercise):
-    hints = [mistake.hint for mistake in exercise.mistakes]
-    assert len(hints) >= 3
-    assert len(set(hints)) == len(hints)
+def test_at_least_three_mistakes_are_foreseen_unless_a_prediction_is_told_the_right_one(exercise):
+    assert len(exercise.mistakes) >= 3 or exercise in ASKED.values()
 
 
 @each_exercise
 def test_right_results_are_accepted_whatever_they_are_made_of(exercise, capsys):
     exercise.check(answering(exercise, recast))
-    assert capsys.readouterr().out == f"Right. {exercise.proof}\n"
+    assert capsys.readouterr().out.split() == ["Right.", *exercise.proof.split()]
 
 
 @each_exercise
@@ -125,4 +124,7 @@ def test_each_exercise_has_a_check_for_notebooks():
     for name, exercise in EXERCISES.items():
         module, exercise_name = name.split(".")
         check = getattr(importlib.import_module(f"helpers.checks.{module}"), f"check_{exercise_name.lower()}")
-        assert check == exercise.check
+        if exercise_name.lower() in ASKED:
+            assert exercise is ASKED[exercise_name.lower()], "it is locked first"
+        else:
+            assert check == exercise.check or exercise_name in check.__code__.co_names

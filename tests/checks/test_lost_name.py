@@ -12,6 +12,11 @@ from tools.exercises import EXERCISES
     ("name", "line", "said"),
     [
         ("gelu", "check_gelu(gelu)", "There is no `gelu` yet. Run the answer cell above; is its name still `gelu`?"),
+        (
+            "foresee",
+            "lock(foresee)",
+            "There is no `foresee` yet. Run the answer cell above; is its name still `foresee`?",
+        ),
         ("gelu", "print(gelu)", None),
         ("other", "check_gelu(gelu)", None),
         (None, "check_gelu(gelu)", None),

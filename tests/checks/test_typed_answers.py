@@ -17,9 +17,11 @@ LESSONS = sorted(SOLUTIONS.glob("[0-9]*.ipynb"))
 LONGEST = 1500  # characters of a hint, its table included
 
 # Between two answers everything is as it was after the first cells; an answer may have overwritten anything.
-KEEP = "_kept = dict(globals())\nfrom helpers.checks import running\nrunning.SECONDS = 2.0"
+KEEP = "_kept = dict(globals())\nfrom helpers.checks import predictions, running\nrunning.SECONDS = 2.0"
 RESTORE = (
-    "[globals().pop(_name) for _name in set(globals()) - set(_kept) - {'_kept', 'running'}]; globals().update(_kept)\n"
+    "predictions.KEPT.clear()\n"
+    "[globals().pop(_name) for _name in set(globals()) - set(_kept) - {'_kept', 'predictions', 'running'}]\n"
+    "globals().update(_kept)\n"
     "model.eval() if hasattr(globals().get('model'), 'eval') else None"
 )
 
@@ -70,8 +72,9 @@ def fault(answer: Answer, outputs: list[dict[str, Any]]) -> str | None:
 def test_typed_answers_are_judged_as_they_should_be(path):
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     checks = {cell.id.removesuffix("-check"): cell.source for cell in cells if cell.id.endswith("-check")}
-    answers = [cell for cell in cells if cell.metadata.nbgrader.get("solution")]
-    given = [cell.source for cell in cells if cell not in answers and not cell.id.endswith("-check")]
+    locks = {cell.id.removesuffix("-lock"): cell.source for cell in cells if cell.id.endswith("-lock")}
+    answers = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    given = [cell.source for cell in cells if cell not in answers and not cell.id.endswith(("-check", "-lock"))]
     faults = []
     with kernel() as client:
         for source in given:
@@ -82,7 +85,8 @@ def test_typed_answers_are_judged_as_they_should_be(path):
             typed += read_answers(FOLDER / f"{cell.id}.txt")
             for answer in typed:
                 run(client, answer.code)
-                found = fault(answer, run(client, checks[cell.id]))
+                locked = run(client, locks[cell.id]) if cell.id in locks else []
+                found = fault(answer, [*locked, *run(client, checks[cell.id])])
                 faults += [f"{cell.id}, {answer.name} ({answer.kind}): {found}"] if found else []
                 run(client, RESTORE)
     assert not faults, "\n".join(faults)
@@ -93,7 +97,7 @@ def test_every_exercise_has_right_and_wrong_answers_that_were_typed():
         cell.id
         for path in LESSONS
         for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code" and cell.metadata.nbgrader.get("solution")
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
     }
     assert {path.stem for path in FOLDER.glob("*.txt")} == names
     for path in FOLDER.glob("*.txt"):

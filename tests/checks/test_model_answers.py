@@ -1,0 +1,92 @@
+"""The numbers in the model answers of what is graded by hand: each is calculated here once more."""
+
+import nbformat
+import pytest
+import torch
+
+from helpers.checks.checkpoint import model, tokenizer
+from helpers.checks.classification_pipeline import WINDOWS
+from helpers.checks.vocabulary_extension import SAVINGS
+from helpers.checks.what_an_answer_is_worth import RATES
+from helpers.intervals import share_interval
+from helpers.labelled import comments, unmet_comments
+from tools.exercises import SOLUTIONS
+
+MOODS = {"amusement": "positive", "gratitude": "positive", "neutral": "neutral"}
+
+
+def model_answer(cell_id: str) -> str:
+    cells = [cell for path in SOLUTIONS.glob("[0-9]*.ipynb") for cell in nbformat.read(path, as_version=4).cells]
+    return next(cell.source for cell in cells if cell.id == cell_id)
+
+
+@torch.no_grad()
+def probabilities(text: str) -> list[float]:
+    return model()(**tokenizer()(text, return_tensors="pt")).logits.softmax(dim=-1)[0].tolist()
+
+
+def written(number: float) -> str:
+    return f"{number:.3f}".removeprefix("0") if 0 < number < 1 else f"{number:g}"
+
+
+def test_a_policy_for_long_texts():
+    answer, inner = model_answer("long-texts"), 512 - 2
+    assert "510 − 64 = 446" in answer and inner - 64 == 446
+    windows = {length: WINDOWS.right(range(length), inner, 64) for length in (3000, 1500)}
+    assert len(windows[3000]) == 7 and "1 + 6 = 7 windows, about 3,400 tokens" in answer
+    assert 3350 < sum(map(len, windows[3000])) < 3450
+    assert len(windows[1500]) == 4 and "1,500 tokens on average, they need four" in answer
+    assert pytest.approx(1.3) == 0.9 * 1 + 0.1 * 4 and "= 1.3 windows a letter, three tenths more" in answer
+
+
+def test_which_measure():
+    answer = model_answer("which-measure")
+    for name, counts in {"A": (0, 0, 100), "B": (60, 60, 40), "C": (90, 400, 10)}.items():
+        assert f"| {name} | {' | '.join(written(number) for number in RATES.right(*counts, 2000))} |" in answer
+    assert "interval .497 to .697" in answer and share_interval(60, 100) == (0.497, 0.697)
+    assert "has .824 to .951" in answer and share_interval(90, 100) == (0.824, 0.951)
+    false_alarms = 400 * 1600 / 1900
+    accuracy, precision, recall, _ = RATES.right(360, false_alarms, 40, 2000)
+    assert f"about {false_alarms:.0f}, its hits rise to 360" in answer and recall == 360 / 400
+    assert f"precision to {written(precision)}" in answer and f"accuracy rises to {written(accuracy)}" in answer
+    assert f"{360 + false_alarms:.0f} are flagged" in answer
+    assert (120 * 10 / 60, round(490 * 10 / 60)) == (20, 82) and "costs 20 minutes" in answer and "costs 82" in answer
+
+
+def test_ten_words():
+    answer = model_answer("ten-words-defence")
+    texts = [text for text, _ in comments()]
+    halves = texts[: len(texts) // 2], texts[len(texts) // 2 :]
+    saved = {word: [SAVINGS.right([word], half) for half in halves] for word in ("’", "😂", "downvoted", "lol")}
+    assert "saves {} tokens on the first half and {} on the second".format(*saved["’"]) in answer
+    assert "goes from {} to {}".format(*saved["😂"]) in answer
+    assert f"would cost {-saved['lol'][0]} tokens" in answer
+    assert sum("’" in text for text in halves[0]) > 100 and "more than a hundred places" in answer
+    assert sum(text.count("downvoted") for text in halves[0]) == 3 and "from three" in answer
+
+
+def test_twenty_failures():
+    answer = model_answer("gallery")
+    labels = ["negative", "neutral", "positive"]
+    answers = [(text, MOODS.get(emotion, "negative"), probabilities(text)) for text, emotion in unmet_comments()]
+    wrong = [(text, row) for text, meant, row in answers if labels[row.index(max(row))] != meant]
+    silent = [int(number) for number in answer.split("(")[1].split(")")[0].split(", ")]
+    assert len(silent) == 10 and all(labels[wrong[k - 1][1].index(max(wrong[k - 1][1]))] == "neutral" for k in silent)
+    told = {
+        "He still sets the table for two": ("neutral", ".79"),
+        "Sadly he still sets the table for two": ("negative", ".90"),
+        "The way he waved at the wrong person for a full minute, I'm crying": ("negative", ".84"),
+        "The way he waved at the wrong person for a full minute": ("neutral", ".51"),
+        "The way he waved at the wrong person for a full minute, so funny": ("positive", ".91"),
+        "What if the tests come back positive, I keep thinking about it": ("positive", ".58"),
+        "What if the tests come back bad, I keep thinking about it": ("negative", ".59"),
+        "Couldn't have done this without you, honestly": ("negative", ".72"),
+        "I did this thanks to you, honestly": ("positive", ".92"),
+    }
+    for text, (label, number) in told.items():
+        row = probabilities(text)
+        assert (labels[row.index(max(row))], f"{max(row):.2f}".removeprefix("0")) == (label, number)
+        assert f"{label} with {number}" in answer
+    tie = probabilities("Only done this because of you, honestly")
+    assert f"{tie[0]:.2f} to {tie[2]:.2f}".replace("0.", ".") in answer
+    assert "negative with .49" in answer and max(wrong[28][1]) == pytest.approx(0.49, abs=0.005)
