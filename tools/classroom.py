@@ -111,6 +111,7 @@ def _typed(notebook: NotebookNode, assignment: Assignment, kind: str) -> None:
 
 def unusual(notebook: NotebookNode, assignment: Assignment) -> float:
     """Hand in a right answer of another kind than the solution, as somebody typed it."""
+    solved(notebook, assignment)
     _typed(notebook, assignment, "right")
     return assignment.automatic
 
