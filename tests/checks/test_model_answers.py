@@ -7,7 +7,7 @@ import torch
 from helpers.checks.checkpoint import model, tokenizer
 from helpers.checks.classification_pipeline import WINDOWS
 from helpers.checks.vocabulary_extension import SAVINGS
-from helpers.checks.what_an_answer_is_worth import RATES
+from helpers.checks.what_an_answer_is_worth import RATES, _negative
 from helpers.intervals import share_interval
 from helpers.labelled import comments, unmet_comments
 from tools.exercises import SOLUTIONS
@@ -63,6 +63,27 @@ def test_ten_words():
     assert f"would cost {-saved['lol'][0]} tokens" in answer
     assert sum("’" in text for text in halves[0]) > 100 and "more than a hundred places" in answer
     assert sum(text.count("downvoted") for text in halves[0]) == 3 and "from three" in answer
+
+
+def test_an_audit_of_names():
+    answer, names = model_answer("audit-report"), {}
+    exec(model_answer("audit"), names)
+    first, second, sentences = names["audit"]()
+    means = {name: sum(_negative(name, sentences)) / len(sentences) for name in [*first, *second]}
+    for group in (first, second):
+        assert f"{sum(means[name] for name in group) / len(group):.3f}".removeprefix("0") in answer
+    gaps = [
+        sum(_negative(name, [sentence])[0] for name in first) / len(first)
+        - sum(_negative(name, [sentence])[0] for name in second) / len(second)
+        for sentence in sentences
+    ]
+    assert sum(gap > 0 for gap in gaps) == 1 and "in every sentence but one" in answer
+    assert f"by {-min(gaps):.3f}".replace("0.", ".") in answer
+    low, high = min(means, key=means.get), max(means, key=means.get)
+    assert f"from {means[low]:.2f} (*{low}*) to {means[high]:.2f} (*{high}*)".replace("0.", ".") in answer
+    pieces = {name: [len(tokenizer().tokenize(text)) for text in (name, f" {name}")] for name in means}
+    assert all(inside == 1 for _, inside in pieces.values())
+    assert [name for name, (alone, _) in pieces.items() if alone > 1] == ["Julia", "Clara", "Emma"]
 
 
 def test_twenty_failures():
