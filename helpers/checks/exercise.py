@@ -12,7 +12,7 @@ from helpers.checks import running
 from helpers.checks.differences import FOUND, of_kind, of_none, recognised, shown
 from helpers.checks.errors import explained, globals_of, near_name
 from helpers.checks.running import Call, OutOfTime, call
-from helpers.checks.values import Odd, Stopped, plain, same, short, taken
+from helpers.checks.values import Stopped, plain, same, short, taken
 
 ARGUMENT = 60  # characters of an argument that is written out
 NAMED = 180  # characters of one that stands in a line of its own
@@ -106,7 +106,7 @@ class Exercise:
             stop = _stop(calls[-1], name, student)
             if stop:
                 return stop
-        results = [self._normal(each.result) for each in calls]
+        results = [each.result for each in calls]
         wrong = [place for place in range(len(calls)) if not same(results[place], self.expected[place])]
         used = next((name for each in calls for name in each.noticed if name in self.forbidden), None)
         if used:
@@ -120,10 +120,6 @@ class Exercise:
         if not wrong:
             return next((self.lent or _changed(each, student) for each in calls if each.changed), None)
         return self._foreseen(results, wrong) or self._general(student, calls, results, wrong)
-
-    def _normal(self, result: Any) -> Any:
-        """A letter counts as the letter, large or small."""
-        return result.strip().casefold() if self.choices and isinstance(result, str) else result
 
     def _foreseen(self, results: list[Any], wrong: list[int]) -> str | None:
         """The hint of the mistake that gives the same results everywhere; or at least wherever they are wrong."""
@@ -141,13 +137,13 @@ class Exercise:
         place = next((place for place in wrong if isinstance(results[place], Stopped)), wrong[0])
         result, expected, shown_call = results[place], self.expected[place], _shown(student, self.inputs[place])
         if isinstance(result, Stopped):
-            said = f"{shown_call} {explained(result.error, student, self.choices)}"
+            said = f"{shown_call} {explained(result.error, student)}"
             return f"{said} {CHANGED_ON_THE_WAY}" if calls[place].changed else said
         nothing = any(each is None for each in self.expected)
         if result is None and (not nothing or calls[place].printed.strip()):
             return f"{shown_call} {of_none(student, calls[place].printed)}"
         if not self.inputs[place]:
-            return f"{shown_call} {_of_question(calls[place].result, expected, self.choices)}"
+            return f"{shown_call} {_of_question(result, expected)}"
         kind = of_kind(result, expected)
         if kind and FOUND in kind and not all(FOUND in (of_kind(results[o], self.expected[o]) or "") for o in wrong):
             kind = kind.split(FOUND)[0].rstrip()  # it is there by chance
@@ -164,8 +160,8 @@ class Exercise:
         return "\n".join([f"{shown_call} {head} {said}".rstrip(), *table, *_named(student, self.inputs[place])])
 
 
-def result_of(student: Function, *arguments: Any) -> Any:
-    """What a student's function returns, as data.
+def result_of(student: Function, *arguments: Any, choices: Sequence[str] = ()) -> Any:
+    """What a student's function returns, as data. ``choices`` are letters that may have lost their quotation marks.
 
     Raises:
         Hint: it is no function, is blank, never ends, or stops with an error.
@@ -176,17 +172,17 @@ def result_of(student: Function, *arguments: Any) -> Any:
     called = call(student, arguments)
     if isinstance(called.result, Stopped):
         stop = _stop(called, _name(student), student)
-        raise Hint(stop or f"{_shown(student, arguments)} {explained(called.result.error, student)}")
+        raise Hint(stop or f"{_shown(student, arguments)} {explained(called.result.error, student, choices)}")
     return called.result
 
 
-def given_back(student: Function) -> Any:
+def given_back(student: Function, choices: Sequence[str] = ()) -> Any:
     """What a function without arguments returns, as data.
 
     Raises:
         Hint: as ``result_of``; or it returns None.
     """
-    result = result_of(student)
+    result = result_of(student, choices=choices)
     if result is None:
         raise Hint(f"`{_name(student)}()` gave None. `print` shows a value, and `return` gives it back.")
     return result
@@ -315,21 +311,14 @@ def _of_calls(calls: list[Call], results: list[Any], expected: list[Any], wrong:
     return None
 
 
-def _of_question(result: Any, expected: Any, choices: Sequence[str]) -> str:
-    """What to say of a wrong answer to a question, without giving the right one away."""
+def _of_question(result: Any, expected: Any) -> str:
+    """What to say of a wrong answer to a question: which of its places are right."""
     gave = f"gave {short(result)}"
-    if choices:
-        return f"{gave}, and the answer is one letter alone: {', '.join(map(repr, choices))}."
-    kind = of_kind(result, expected)
-    if isinstance(result, Odd) or kind:
-        return kind or f"{gave}, and that is no answer."
-    if isinstance(result, list | tuple) and isinstance(expected, list):
-        if len(result) != len(expected):
-            return f"{gave}, which has {len(result)} of the {len(expected)} places."
-        pairs = enumerate(zip(result, expected, strict=True), start=1)
-        right = ", ".join(str(place) for place, pair in pairs if same(*pair))
-        return f"{gave}, and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
-    return f"{gave}, and that is not it. Read once more what kind of answer is asked for."
+    if not (isinstance(result, list | tuple) and isinstance(expected, list) and len(result) == len(expected)):
+        return f"{gave}, and that is not it."
+    pairs = enumerate(zip(result, expected, strict=True), start=1)
+    right = ", ".join(str(place) for place, pair in pairs if same(*pair))
+    return f"{gave}, and of its {len(expected)} places {f'these are right: {right}' if right else 'none is right'}."
 
 
 def _named(student: Function, arguments: tuple[Any, ...]) -> list[str]:

@@ -70,7 +70,8 @@ def prediction(name: str, exercise: Exercise) -> Callable[[Function], None]:
 
 def _read(student: Function) -> tuple[Any, str]:
     """The answer and the reason that a function returns."""
-    result = given_back(student)
+    asked = ASKED.get(_name(student))
+    result = given_back(student, asked.choices if asked else ())
     if not isinstance(result, list | tuple) or len(result) != 2 or not isinstance(result[1], str):
         raise Hint(
             f"`{_name(student)}()` gave {short(result)}. Return two things: what you predict, and behind it in "

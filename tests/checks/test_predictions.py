@@ -101,6 +101,23 @@ def test_a_letter_has_to_be_one_of_the_letters():
     assert "one letter alone: 'a', 'b'. Nothing is locked yet." in refused(lock, answering("ab", WHY))
 
 
+@pytest.mark.parametrize("letter", ["b", "B", " b ", "(b)", "b."])
+def test_a_letter_counts_however_it_is_written(letter, capsys):
+    check = prediction("foresee", choice("b", {"a": "No.", "b": "Yes."}))
+    lock(answering(letter, WHY))
+    check(answering(letter, WHY))
+    assert "(b). Yes." in capsys.readouterr().out
+
+
+def test_a_letter_without_quotation_marks_is_told_so():
+    prediction("foresee", choice("b", {"a": "No.", "b": "Yes."}))
+
+    def foresee():
+        return b, WHY  # noqa: F821 - the student forgot them
+
+    assert 'needs its quotation marks: `"b"`' in refused(lock, foresee)
+
+
 def test_a_blank_answer_is_blank_and_an_error_is_shown():
     def blank():
         raise NotImplementedError("Write your answer here.")
