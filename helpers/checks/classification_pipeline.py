@@ -54,7 +54,9 @@ SOFTMAX = Exercise(
                 torch.exp(logits / temperature) / torch.exp(logits / temperature).sum(dim=-1, keepdim=True)
             ),
             "Right for small numbers. At the temperature 0.02 the logits become so large that `exp` overflows, and "
-            "`nan` comes out. Subtract each row's largest number before `exp`: the result stays the same.",
+            "`nan` comes out. Subtract each row's largest number before `exp`, after the division: the result stays "
+            "the "
+            "same.",
         ),
         Mistake(
             lambda logits, temperature: torch.exp(logits / temperature),
@@ -123,6 +125,7 @@ LABELS_OF = Exercise(
         (LOGITS, {2: "two", 0: "zero", 1: "one"}),
         (torch.tensor([[0.0, 1.0, 0.5], [0.0, 2.0, 0.0], [9.0, 0.0, 1.0]]), NAMES),
         (torch.tensor([[-9.0, 1.0, 2.0], [0.0, 3.0, 0.0]]), NAMES),
+        (torch.tensor([[0.1, 0.0, 0.2], [0.0, 9.0, 0.0]]), NAMES),
     ],
     mistakes=[
         Mistake(
@@ -173,6 +176,16 @@ LABELS_OF = Exercise(
         Mistake(
             lambda logits, id2label: [id2label[label] for label in logits.abs().argmax(dim=-1).tolist()],
             "The signs were left away. −3 is a low logit, and not a high one.",
+        ),
+        Mistake(
+            lambda logits, id2label: [
+                id2label[label]
+                for label, share in zip(
+                    logits.argmax(dim=-1).tolist(), logits.softmax(dim=-1).amax(dim=-1).tolist(), strict=True
+                )
+                if share > 0.5
+            ],
+            "A text without a label above one half was left out. The most probable one can be lower.",
         ),
         Mistake(
             lambda logits, id2label: sorted(id2label[label] for label in logits.argmax(dim=-1).tolist()),

@@ -181,6 +181,10 @@ MASKED_ATTENTION = Exercise(
             "Softmax over the wrong axis: each row has to add up to 1, `dim=-1`.",
         ),
         Mistake(
+            lambda scores, mask: torch.softmax(scores - 10 * (1 - mask), dim=-1),
+            "10 less is not low enough: padding still gets something. Minus infinity always is.",
+        ),
+        Mistake(
             lambda scores, mask: torch.softmax(scores - 5 * (1 - mask), dim=-1),
             "5 less is not low enough: padding still gets something. Minus infinity always is.",
         ),

@@ -449,6 +449,7 @@ EXTENDED_LOGITS = Exercise(
         (["whaleshark", "qwxyz"], ["I met a whaleshark and a qwxyz!", "So what.", "qwxyz"]),
         (["unicorn"], ["A film."]),
         (["to", "blorfing"], ["I want to go blorfing.", "to and fro"]),
+        (["blorfing", "to"], ["So to go blorfing."]),
     ],
     mistakes=[
         Mistake(

@@ -296,6 +296,15 @@ def _divided_again(logits: torch.Tensor, labels: torch.Tensor, temperatures: Seq
     return temperatures[losses.index(min(losses))]
 
 
+def _until_it_rises(logits: torch.Tensor, labels: torch.Tensor, temperatures: Sequence[float]) -> float:
+    best = temperatures[0]
+    for temperature in temperatures[1:]:
+        if _loss(logits, labels, temperature) > _loss(logits, labels, best):
+            break
+        best = temperature
+    return best
+
+
 BEST_TEMPERATURE = Exercise(
     right=lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits, labels, t)),
     inputs=[
@@ -335,6 +344,10 @@ BEST_TEMPERATURE = Exercise(
         Mistake(
             lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits[:1], labels[:1], t)),
             "The loss is that of the first text alone. Take all of them.",
+        ),
+        Mistake(
+            _until_it_rises,
+            "It stopped where the loss first rose. The temperatures are in no order: try all of them.",
         ),
         Mistake(
             lambda logits, labels, temperatures: min(temperatures),
@@ -381,6 +394,12 @@ def _rates(hits: int, false_alarms: int, misses: int, total: int) -> list[float]
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
+
+
+def _from(precision: float, recall: float, hits: int, false_alarms: int, misses: int, total: int) -> list[float]:
+    """The four numbers with another precision or recall, and the F1 that follows."""
+    f1 = _share(2 * precision * recall, precision + recall)
+    return [_rates(hits, false_alarms, misses, total)[0], precision, recall, f1]
 
 
 def _with(place: int, value: Callable[[int, int, int, int], float]) -> Callable[[int, int, int, int], list[float]]:
@@ -482,6 +501,20 @@ RATES = Exercise(
                 _share(2 * hits, 2 * hits + false_alarms + misses),
             ],
             "A share of nothing is 0 here, and not 1.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: _from(
+                hits / (hits + false_alarms) if hits + false_alarms else 1.0,
+                hits / (hits + misses) if hits + misses else 1.0,
+                *(hits, false_alarms, misses, total),
+            ),
+            "A share of nothing is 0 here, and not 1.",
+        ),
+        Mistake(
+            lambda hits, false_alarms, misses, total: _from(
+                _share(hits, hits + false_alarms), hits / total, *(hits, false_alarms, misses, total)
+            ),
+            "The recall is a share of the *negative* comments, hits and misses, and not of all.",
         ),
         Mistake(
             lambda hits, false_alarms, misses, total: _rates(hits, false_alarms, misses, total) if hits else [0.0] * 4,
