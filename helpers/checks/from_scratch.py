@@ -540,7 +540,7 @@ def _what_stays() -> list[bool]:
     """Whether the logits stay, for six changes of the weights; calculated with copies of the model."""
     before = model()(IDS).logits
     stays = []
-    for change in (_renumbered, _stretched, _heads_swapped, _no_value_bias, _reversed_inside, _doubled_head):
+    for change in (_renumbered, _stretched, _heads_swapped, _higher_value_bias, _reversed_inside, _doubled_head):
         changed = deepcopy(model())
         stays.append(torch.allclose(changed(change(changed)).logits, before, atol=1e-4))
     return stays
@@ -576,8 +576,8 @@ def _heads_swapped(changed: Classifier) -> torch.Tensor:
     return IDS
 
 
-def _no_value_bias(changed: Classifier) -> torch.Tensor:
-    changed.roberta.encoder.layer[1].attention.self.value.bias.zero_()
+def _higher_value_bias(changed: Classifier) -> torch.Tensor:
+    changed.roberta.encoder.layer[1].attention.self.value.bias.add_(1)
     return IDS
 
 
