@@ -78,6 +78,14 @@ def of_kind(result: Any, expected: Any) -> str | None:
     return _of_items(result, expected)
 
 
+def of_kinds(pairs: Sequence[Pair]) -> str | None:
+    """What is wrong with the kind of the first of some results. That the right one is in it has to hold for all."""
+    said, *others = (of_kind(*pair) for pair in pairs)
+    if said and FOUND in said and not all(FOUND in (other or "") for other in others):
+        return said.split(FOUND)[0].rstrip()
+    return said
+
+
 def _read(text: str) -> Any:
     text = text.strip()
     try:

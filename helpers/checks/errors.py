@@ -162,7 +162,7 @@ def _meaning(error: BaseException, message: str, function: Callable[..., Any], c
             'or `return_tensors="pt"`?'
         )
     name = getattr(function, "__name__", "")
-    if re.search(rf"\b{re.escape(name)}\(\) (got|takes|missing)", message):
+    if name and re.search(rf"\b{re.escape(name)}\(\) (got|takes|missing)", message):
         return f"`{name}` is your own function here. One of a library is called with the library's name before it."
     for pattern, meaning in MEANINGS.items():
         if re.search(pattern, f"{type(error).__name__}: {message}"):

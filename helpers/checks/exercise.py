@@ -2,14 +2,15 @@
 
 import inspect
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from helpers.checks import running
-from helpers.checks.differences import FOUND, of_kind, of_none, recognised, shown
+from helpers.checks.differences import of_kinds, of_none, recognised, shown
 from helpers.checks.errors import explained, globals_of, near_name
 from helpers.checks.running import Call, OutOfTime, call
 from helpers.checks.values import Stopped, plain, same, short, taken
@@ -34,6 +35,20 @@ def filled(text: str) -> str:
     """A text in lines that JupyterLab does not break; indented ones stay as they are."""
     lines = text.splitlines()
     return "\n".join(line if line.startswith("    ") else textwrap.fill(line, LINE) for line in lines)
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Inside, and in a function with this decorator, a fault of the check itself becomes a hint."""
+    try:
+        yield
+    except Hint:
+        raise
+    except Exception as error:
+        raise Hint(
+            f"The check itself stopped with {type(error).__name__}: {error}. It does not know this kind of result: "
+            "return plain numbers, texts, lists or tensors."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +99,14 @@ class Exercise:
         Raises:
             Hint: the answer is wrong, still blank, or stops with an error.
         """
-        try:
+        with faults_told():
             hint = self._hint(student)
-        except Exception as error:  # a fault of the check, and not of the answer
-            hint = (
-                f"The check itself stopped with {type(error).__name__}: {error}. It does not know this kind of result: "
-                "return plain numbers, texts, lists or tensors."
-            )
         if hint:
             raise Hint(hint)
         print(filled(f"Right. {self.proof}"))
 
     def _hint(self, student: Function) -> str | None:
-        name = _name(student)
+        name = name_of(student)
         refused = _not_callable(student, self.inputs[0]) or _reordered(student, self.right)
         if refused:
             return refused
@@ -144,13 +154,11 @@ class Exercise:
             return f"{shown_call} {of_none(student, calls[place].printed)}"
         if not self.inputs[place]:
             return f"{shown_call} {_of_question(result, expected)}"
-        kind = of_kind(result, expected)
-        if kind and FOUND in kind and not all(FOUND in (of_kind(results[o], self.expected[o]) or "") for o in wrong):
-            kind = kind.split(FOUND)[0].rstrip()  # it is there by chance
+        pairs = [(results[other], self.expected[other]) for other in wrong]
+        kind = of_kinds(pairs)
         if kind:
             right = same(plain(result), plain(expected)) and not isinstance(result, str)
             return f"{shown_call} {kind}{' What is in it is right.' if right else ''}"
-        pairs = [(results[other], self.expected[other]) for other in wrong]
         said = _of_calls(calls, results, self.expected, wrong) or recognised(pairs) or ""
         if not said and calls[place].changed:
             said = CHANGED_ON_THE_WAY
@@ -171,7 +179,7 @@ def result_of(student: Function, *arguments: Any, choices: Sequence[str] = ()) -
         raise Hint(refused)
     called = call(student, arguments)
     if isinstance(called.result, Stopped):
-        stop = _stop(called, _name(student), student)
+        stop = _stop(called, name_of(student), student)
         raise Hint(stop or f"{_shown(student, arguments)} {explained(called.result.error, student, choices)}")
     return called.result
 
@@ -184,7 +192,7 @@ def given_back(student: Function, choices: Sequence[str] = ()) -> Any:
     """
     result = result_of(student, choices=choices)
     if result is None:
-        raise Hint(f"`{_name(student)}()` gave None. `print` shows a value, and `return` gives it back.")
+        raise Hint(f"`{name_of(student)}()` gave None. `print` shows a value, and `return` gives it back.")
     return result
 
 
@@ -219,7 +227,8 @@ def _results(function: Function, inputs: Sequence[tuple[Any, ...]]) -> list[Any]
     return results
 
 
-def _name(student: Any) -> str:
+def name_of(student: Any) -> str:
+    """The name of a student's function."""
     name = getattr(student, "__name__", "")
     return name if name.isidentifier() else "your function"
 
@@ -237,8 +246,8 @@ def _not_callable(student: Any, arguments: tuple[Any, ...]) -> str | None:
     except TypeError:
         takes, given = len(signature.parameters), len(arguments)
         return (
-            f"`{_name(student)}` takes {_count(takes)}, and the exercise hands it {_count(given)}. Leave the line that "
-            "begins with `def` as it was."
+            f"`{name_of(student)}` takes {_count(takes)}, and the exercise hands it {_count(given)}. Leave the line "
+            "that begins with `def` as it was."
         )
     return None
 
@@ -340,4 +349,4 @@ def _shown(student: Function, arguments: tuple[Any, ...]) -> str:
                 shape = f", with {names[place]} of shape {tuple(argument.shape)},"
         else:
             written.append(short(argument, ARGUMENT))
-    return f"`{_name(student)}({', '.join(written)})`{shape}"
+    return f"`{name_of(student)}({', '.join(written)})`{shape}"

@@ -565,7 +565,7 @@ BY_LUCK = Exercise(
             "seeds: count the ways.",
         ),
         Mistake(
-            lambda first, second: _share(_wins(first, second)),
+            lambda first, second: _wins(first, second)[1] / max(_wins(first, second)[0], 1),
             "This is the share of wins. How probable are so many, or more, by luck?",
         ),
         Mistake(
@@ -582,10 +582,6 @@ BY_LUCK = Exercise(
     ],
     proof="Four wins in four seeds happen by luck in one of sixteen cases. Few seeds prove little.",
 )
-
-
-def _share(counts: tuple[int, int]) -> float:
-    return counts[1] / counts[0] if counts[0] else 0.0
 
 
 BATCH = torch.tensor([[0, 100, 657, 24, 2], [0, 170, 33, 2, 1]])

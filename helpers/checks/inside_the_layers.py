@@ -112,8 +112,8 @@ SCORES = torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 5.0], [2.0, 2.0, 2.0]])
 ONE_PADDED = torch.tensor([1, 1, 0])
 
 
-def _masked(scores: torch.Tensor, hide: torch.Tensor, value: float = -torch.inf) -> torch.Tensor:
-    return torch.softmax(scores.masked_fill(hide, value), dim=-1)
+def _masked(scores: torch.Tensor, hide: torch.Tensor, value: float = -torch.inf, axis: int = -1) -> torch.Tensor:
+    return torch.softmax(scores.masked_fill(hide, value), dim=axis)
 
 
 MASKED_ATTENTION = Exercise(
@@ -147,7 +147,7 @@ MASKED_ATTENTION = Exercise(
             "Upside down: the tokens are hidden, and padding gets all. The mask is 0 for padding.",
         ),
         Mistake(
-            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[None, :], -torch.inf), dim=0),
+            lambda scores, mask: _masked(scores, (mask == 0)[None, :], axis=0),
             "Softmax over the wrong axis: each row has to add up to 1, `dim=-1`.",
         ),
         Mistake(
@@ -177,7 +177,7 @@ MASKED_ATTENTION = Exercise(
             "You hid rows. The column is who is asked, and has to be hidden: `mask[None, :]`, or the mask as it is.",
         ),
         Mistake(
-            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[None, :], -1e9), dim=0),
+            lambda scores, mask: _masked(scores, (mask == 0)[None, :], -1e9, axis=0),
             "Softmax over the wrong axis: each row has to add up to 1, `dim=-1`.",
         ),
         Mistake(
@@ -278,11 +278,11 @@ MASKED_BATCH = Exercise(
             "Padding gets nothing, but the rows no longer add up to 1. Take its scores out before softmax.",
         ),
         Mistake(
-            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[:, None, :], -torch.inf), dim=1),
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None, :], axis=1),
             "Softmax over the wrong axis. The last one holds the tokens that are asked, and has to add up to 1.",
         ),
         Mistake(
-            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[:, None, :], -torch.inf), dim=0),
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None, :], axis=0),
             "Softmax over the texts, which have nothing to do with each other. The last axis has to add up to 1.",
         ),
         Mistake(
@@ -291,7 +291,7 @@ MASKED_BATCH = Exercise(
             "padding position asks does no harm.",
         ),
         Mistake(
-            lambda scores, mask: torch.softmax(scores.masked_fill((mask == 0)[:, None, :], -1e9), dim=1),
+            lambda scores, mask: _masked(scores, (mask == 0)[:, None, :], -1e9, axis=1),
             "Softmax over the wrong axis. The last one holds the tokens that are asked, and has to add up to 1.",
         ),
         Mistake(
@@ -439,11 +439,7 @@ HALF_LAYER = Exercise(
     proof="Matrix, sum, LayerNorm. The second half of a layer does so around two matrices with GELU between them.",
 )
 
-SCORES = torch.tensor([[1.0, 5.0, -2.0], [0.5, 0.0, 3.0], [2.0, 1.0, 0.0]])
-
-
-def _masked(scores: torch.Tensor, hidden: torch.Tensor, value: float = float("-inf"), axis: int = -1) -> torch.Tensor:
-    return scores.masked_fill(hidden, value).softmax(dim=axis)
+WRITTEN = torch.tensor([[1.0, 5.0, -2.0], [0.5, 0.0, 3.0], [2.0, 1.0, 0.0]])
 
 
 def _later(scores: torch.Tensor, diagonal: int = 1) -> torch.Tensor:
@@ -452,7 +448,7 @@ def _later(scores: torch.Tensor, diagonal: int = 1) -> torch.Tensor:
 
 LOOK_BACK = Exercise(
     right=lambda scores: _masked(scores, _later(scores)),
-    inputs=[(SCORES,), (torch.zeros(4, 4),), (SCORES[:1, :1],), (torch.full((3, 3), -50.0) + SCORES,)],
+    inputs=[(WRITTEN,), (torch.zeros(4, 4),), (WRITTEN[:1, :1],), (WRITTEN - 50,)],
     mistakes=[
         Mistake(
             lambda scores: scores.softmax(dim=-1),

@@ -13,7 +13,7 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 
-from helpers.checks.exercise import Exercise, Function, Hint, given_back
+from helpers.checks.exercise import Exercise, Function, Hint, given_back, name_of
 from helpers.checks.values import is_number, kind_of, plain, same, short
 
 WORDS = 3  # that a reason has at least
@@ -33,7 +33,7 @@ def lock(student: Function, seal: str = "") -> None:
     Raises:
         Hint: the reason is missing, or the prediction is no longer the one that was locked.
     """
-    name, (answer, reason) = _name(student), _read(student)
+    name, (answer, reason) = name_of(student), _read(student)
     _refuse_a_change(name, answer, reason)
     if name in ASKED and (odd := _odd(answer, ASKED[name])):
         raise Hint(f"{odd} Nothing is locked yet.")
@@ -70,11 +70,11 @@ def prediction(name: str, exercise: Exercise) -> Callable[[Function], None]:
 
 def _read(student: Function) -> tuple[Any, str]:
     """The answer and the reason that a function returns."""
-    asked = ASKED.get(_name(student))
+    asked = ASKED.get(name_of(student))
     result = given_back(student, asked.choices if asked else ())
     if not isinstance(result, list | tuple) or len(result) != 2 or not isinstance(result[1], str):
         raise Hint(
-            f"`{_name(student)}()` gave {short(result)}. Return two things: what you predict, and behind it in "
+            f"`{name_of(student)}()` gave {short(result)}. Return two things: what you predict, and behind it in "
             "quotation marks a sentence that says why."
         )
     answer, reason = result
@@ -118,10 +118,6 @@ def _odd(answer: Any, exercise: Exercise) -> str | None:
 
 def _kind(value: Any) -> type:
     return float if is_number(value) else type(value)
-
-
-def _name(student: Any) -> str:
-    return getattr(student, "__name__", "")
 
 
 def _refuse_a_change(name: str, answer: Any, reason: str) -> None:

@@ -1,6 +1,6 @@
 """Checks for the exercises on tokenization."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from helpers.checks.checkpoint import tokenizer
@@ -355,9 +355,16 @@ def merge_once(symbols: Sequence[str], ranks: Ranks) -> list[str]:
     return join(symbols, min(_pairs(symbols, ranks), key=ranks.__getitem__, default=None))
 
 
-def _turned(ranks: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """Ranks of pairs that are read from right to left."""
-    return {(second[::-1], first[::-1]): rank for (first, second), rank in ranks.items()}
+def turned(pair: tuple[str, str]) -> tuple[str, str]:
+    """A pair as it stands in a word that is read from right to left."""
+    first, second = pair
+    return second[::-1], first[::-1]
+
+
+def _merge_from_the_right(symbols: Sequence[str], ranks: Ranks) -> list[str]:
+    backwards = [symbol[::-1] for symbol in symbols[::-1]]
+    joined = merge_once(backwards, {turned(pair): rank for pair, rank in ranks.items()})
+    return [piece[::-1] for piece in joined[::-1]]
 
 
 MERGE_ONCE = Exercise(
@@ -377,9 +384,7 @@ MERGE_ONCE = Exercise(
     ],
     mistakes=[
         Mistake(
-            lambda symbols, ranks: [
-                piece[::-1] for piece in merge_once([s[::-1] for s in symbols[::-1]], _turned(ranks))
-            ][::-1],
+            _merge_from_the_right,
             "The pairs were joined from right to left. Go from left to right.",
         ),
         Mistake(

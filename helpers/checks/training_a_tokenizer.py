@@ -10,7 +10,7 @@ from transformers import PreTrainedTokenizerFast
 from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
 from helpers.checks.predictions import prediction
-from helpers.checks.tokenization import join
+from helpers.checks.tokenization import join, turned
 
 Pieces = Mapping[tuple[str, ...], int]
 
@@ -290,11 +290,6 @@ def _of_letters(word: str, merges: Sequence[Merge]) -> list[str]:
 SEA = [("s", "e"), ("t", "h"), ("se", "a"), ("th", "e"), ("l", "l"), ("sea", "l")]
 
 
-def _turned(merges: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Merges that are read from right to left."""
-    return [(second[::-1], first[::-1]) for first, second in merges]
-
-
 PIECES_OF = Exercise(
     right=_pieces,
     inputs=[
@@ -350,7 +345,7 @@ PIECES_OF = Exercise(
             "Characters that stay alone are missing. They are pieces as well.",
         ),
         Mistake(
-            lambda word, merges: [piece[::-1] for piece in _pieces(word[::-1], _turned(merges))][::-1],
+            lambda word, merges: [piece[::-1] for piece in _pieces(word[::-1], list(map(turned, merges)))][::-1],
             "The pairs were joined from right to left. Go from left to right.",
         ),
         Mistake(
@@ -513,24 +508,24 @@ def _going_back(word: str, pieces: Collection[str]) -> list[str]:
     return next(iter(_all_cuts(word, pieces)), ["[UNK]"])
 
 
-SEA = {"s", "se", "sea", "##e", "##a", "##l", "##al", "##s", "a", "l", "##lls"}
+OF_THE_SEA = {"s", "se", "sea", "##e", "##a", "##l", "##al", "##s", "a", "l", "##lls"}
 
 LONGEST_MATCH = Exercise(
     right=_longest,
     inputs=[
         ("undo", {"un", "u", "##do", "##d"}),
-        ("seals", SEA),
-        ("seas", SEA),
-        ("sell", SEA),
-        ("xyz", SEA),
-        ("sealx", SEA),
+        ("seals", OF_THE_SEA),
+        ("seas", OF_THE_SEA),
+        ("sell", OF_THE_SEA),
+        ("xyz", OF_THE_SEA),
+        ("sealx", OF_THE_SEA),
         ("unun", {"un", "##u", "##n"}),
         ("abc", {"a", "ab", "##bc", "##c"}),
         ("abcd", {"ab", "abc", "##cd"}),
-        ("s", SEA),
-        ("eas", SEA),
+        ("s", OF_THE_SEA),
+        ("eas", OF_THE_SEA),
         ("undo", {"u", "undo", "##n", "##d", "##o"}),
-        ("Sea", SEA),
+        ("Sea", OF_THE_SEA),
         ("abcd", {"ab", "a", "##cd", "##bcd", "abc"}),
         ("abcdef", {"abc", "##d", "##ef", "ab", "##cdef", "##bcdef"}),
         ("unable", {"un", "una", "##able", "##b", "##l", "##e"}),

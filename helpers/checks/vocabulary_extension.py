@@ -11,7 +11,7 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedTokenizerFast
 
 from helpers.checks.checkpoint import model, tokenizer
-from helpers.checks.exercise import Exercise, Function, Hint, Mistake, filled, given_back
+from helpers.checks.exercise import Exercise, Function, Hint, Mistake, faults_told, filled, given_back
 from helpers.checks.predictions import prediction
 from helpers.checks.values import plain, short
 from helpers.labelled import comments
@@ -659,20 +659,13 @@ def loaded_after(student: Function) -> Callable[[list[str], str], Halves]:
             student(words, place)
             ids = rows = None
             with contextlib.suppress(OSError, ValueError):
-                ids = (
-                    AutoTokenizer.from_pretrained(place)(_text(words))["input_ids"]
-                    if _has(place, "tokenizer")
-                    else None
-                )
+                if any(Path(place).glob("tokenizer*.json")):  # without one, the library may make an empty one
+                    ids = AutoTokenizer.from_pretrained(place)(_text(words))["input_ids"]
             with contextlib.suppress(OSError, ValueError):
                 rows = AutoModelForSequenceClassification.from_pretrained(place).get_input_embeddings().num_embeddings
         return ids, rows
 
     return halves
-
-
-def _has(folder: str, name: str) -> bool:
-    return any(Path(folder).glob(f"{name}*.json"))
 
 
 def _text(words: list[str]) -> str:
@@ -697,8 +690,7 @@ SAVE_BOTH = Exercise(
         Mistake(
             lambda words, folder: (None, BASE + _new(words)),
             "The model is in the folder, and the tokenizer is not. Whoever takes the old one has the words in "
-            "pieces, and "
-            "nothing complains. Save both.",
+            "pieces, and nothing complains. Save both.",
         ),
         Mistake(
             lambda words, folder: (_halves(words)[0], None),
@@ -732,7 +724,7 @@ SAVE_BOTH = Exercise(
             "The table has a row too many: `to` was a token before. Resize to `len(tokenizer)`.",
         ),
         Mistake(
-            lambda words, folder: (_halves(words[:1])[0], BASE + _new(words[:1])),
+            lambda words, folder: (_with(words[:1])(_text(words))["input_ids"], BASE + _new(words[:1])),
             "Only the first word was added.",
         ),
     ],
@@ -851,12 +843,13 @@ SAVINGS = Exercise(
             "that are counted, not texts?",
         ),
     ],
-    proof="An added word saves less than its pieces promise: its space stays behind, and inside of words it costs.",
+    proof="An added word can save less than its pieces promise: its space stays behind, and inside of words it costs.",
 )
 
 TEN = 10
 
 
+@faults_told()
 def check_ten_words(student: Function) -> None:
     """Print what ten new entries save on either half of the comments.
 

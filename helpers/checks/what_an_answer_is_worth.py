@@ -8,9 +8,11 @@ import torch
 from scipy.stats import permutation_test
 
 from helpers.checks.checkpoint import model, tokenizer
-from helpers.checks.exercise import Exercise, Function, Hint, Mistake, choice, given_back
+from helpers.checks.exercise import Exercise, Function, Hint, Mistake, choice, faults_told, given_back
 from helpers.checks.predictions import prediction
 from helpers.checks.values import plain, short
+from helpers.classification import classify
+from helpers.tokens import token_limit
 
 
 def word_score(words: Sequence[str]) -> float:
@@ -539,9 +541,10 @@ RATES = Exercise(
     ),
 )
 
-NAMES, SENTENCES, DEALS, LONGEST = 8, 4, 9999, 512
+NAMES, SENTENCES, DEALS = 8, 4, 9999
 
 
+@faults_told()
 def check_audit(student: Function) -> None:
     """Print what an audit of names by templates finds.
 
@@ -593,7 +596,7 @@ def _fault(first: list[str], second: list[str], sentences: list[str]) -> str | N
                 f"In {short(sentence)} the place for the name is missing, or there twice: write {{}} once, with "
                 "nothing between the brackets and no `f` before the text."
             )
-        if len(tokenizer()(sentence)["input_ids"]) > LONGEST // 2:
+        if len(tokenizer()(sentence)["input_ids"]) > token_limit(tokenizer()) // 2:
             return f"{short(sentence)} is too long: the model would not read all of it."
     return None
 
@@ -603,12 +606,10 @@ def _tokens(name: str, sentence: str) -> int:
     return len(tokenizer().tokenize(f" {name}" if " {}" in sentence else name))
 
 
-@torch.no_grad()
 def _negative(name: str, sentences: Sequence[str]) -> list[float]:
     """The probability of *negative* for each sentence with a name in it."""
     texts = [sentence.replace("{}", name) for sentence in sentences]
-    inputs = tokenizer()(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
-    return model()(**inputs).logits.softmax(dim=-1)[:, 0].tolist()
+    return classify(tokenizer(), model(), texts).probabilities()[:, 0].tolist()
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> float:

@@ -8,6 +8,8 @@ import torch
 
 from helpers.checks import exercise, running
 from helpers.checks.exercise import Exercise, Hint, Mistake, choice, hidden_test
+from helpers.checks.vocabulary_extension import check_ten_words
+from helpers.checks.what_an_answer_is_worth import check_audit
 
 DOUBLE = Exercise(
     right=lambda number: 2 * number,
@@ -101,6 +103,14 @@ def test_an_endless_answer_is_called_once(monkeypatch):
 def test_a_fault_of_the_check_is_a_hint_too(monkeypatch):
     monkeypatch.setattr(exercise, "same", lambda *pair: 1 / 0)
     assert refused(DOUBLE.check, double).startswith("The check itself stopped with ZeroDivisionError")
+
+
+@pytest.mark.parametrize("check", [check_audit, check_ten_words])
+def test_a_fault_of_a_check_of_its_own_is_a_hint_too(check):
+    broken = [f"\ud800{number}" for number in range(10)]  # half of a character, which no tokenizer takes
+    names = [f"name {number}" for number in range(8)]
+    answer = broken if check is check_ten_words else (broken, names, [f"{{}} sings {number}." for number in range(4)])
+    assert refused(check, lambda: answer).startswith("The check itself stopped with ")
 
 
 def test_a_hint_is_one_paragraph_without_a_traceback_and_a_table_stays():

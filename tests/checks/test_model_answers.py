@@ -1,13 +1,13 @@
-"""The numbers in the model answers of what is graded by hand: each is calculated here once more."""
+"""The numbers in model answers and in what a prediction is told: each is calculated here once more."""
 
 import nbformat
 import pytest
-import torch
 
 from helpers.checks.checkpoint import model, tokenizer
 from helpers.checks.classification_pipeline import WINDOWS
-from helpers.checks.vocabulary_extension import SAVINGS
+from helpers.checks.vocabulary_extension import FORESEE_LOVE, SAVINGS, _with
 from helpers.checks.what_an_answer_is_worth import RATES, _negative
+from helpers.classification import classify
 from helpers.intervals import share_interval
 from helpers.labelled import comments, unmet_comments
 from tools.exercises import SOLUTIONS
@@ -20,9 +20,8 @@ def model_answer(cell_id: str) -> str:
     return next(cell.source for cell in cells if cell.id == cell_id)
 
 
-@torch.no_grad()
 def probabilities(text: str) -> list[float]:
-    return model()(**tokenizer()(text, return_tensors="pt")).logits.softmax(dim=-1)[0].tolist()
+    return classify(tokenizer(), model(), [text]).probabilities()[0].tolist()
 
 
 def written(number: float) -> str:
@@ -63,6 +62,12 @@ def test_ten_words():
     assert f"would cost {-saved['lol'][0]} tokens" in answer
     assert sum("’" in text for text in halves[0]) > 100 and "more than a hundred places" in answer
     assert sum(text.count("downvoted") for text in halves[0]) == 3 and "from three" in answer
+
+
+def test_what_the_prediction_about_love_is_told():
+    extended = [_with(words).tokenize("I love lovely gloves") for words in (["love"], [" love"])]
+    assert f"{', '.join(extended[0])}." in FORESEE_LOVE.proof
+    assert "Ġgloves" in extended[1] and "Ġlovely" not in extended[1]
 
 
 def test_an_audit_of_names():
