@@ -1,5 +1,46 @@
-"""Settings that have to stand before any kernel or library starts."""
+"""Settings that have to stand before any kernel or library starts, and the order of the tests."""
+
+import os
+from pathlib import Path
+
+import pytest
 
 from tools import kernel_environment
 
 kernel_environment.apply()
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # One process a core: threads of their own would only wait for each other.
+    os.environ.update({"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
+
+ROOT = Path(__file__).parent
+# These take long. The longest first, so that no core waits for another one at the end; `make check` leaves them out.
+SLOW = [
+    "tests/checkpoints/test_lessons.py",
+    "tests/browser/test_browser.py",
+    "tests/checks/test_typed_answers.py",
+    "tests/checks/test_lessons.py",
+    "tests/test_notebooks.py",
+    "tests/tools/test_exercises.py",
+    "notebooks/09_fine_tuning.ipynb",
+    "tests/tools/test_bench.py",
+    "tests/tools/rehearsals/test_classroom.py",
+    "tests/test_families.py",
+    "tests/test_models.py",
+    "tests/checkpoints/test_cache.py",
+    "tests/tools/test_refresh.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what is slow first, and each file in one process: the cells of a notebook share a kernel."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT).as_posix()
+        return SLOW.index(path) if path in SLOW else len(SLOW)
+
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+        if place(item) < len(SLOW) or item.path.suffix == ".ipynb":
+            item.add_marker("slow")
+    items.sort(key=place)

@@ -3,6 +3,8 @@
 import torch
 from transformers import RobertaForSequenceClassification
 
+from helpers.models import check_model
+
 # Texts in one run of the model: a long text would otherwise take gigabytes.
 BATCH = 32
 
@@ -17,14 +19,15 @@ def occlusion(model: RobertaForSequenceClassification, input_ids: torch.Tensor, 
     Returns:
         (tokens,): positive where a token spoke for the label; 0 for the two ends, which always stay.
     """
-    (ids,) = input_ids
-    fall = torch.zeros(len(ids))
+    check_model(model)
+    (ids,) = input_ids.to(model.device)
+    fall = torch.zeros(len(ids), device=model.device)
     if len(ids) <= 2:
         return fall
     inner = range(1, len(ids) - 1)
     shorter = torch.stack([torch.cat([ids[:place], ids[place + 1 :]]) for place in inner])
     left = torch.cat([model(batch).logits[:, label] for batch in shorter.split(BATCH)])
-    fall[1:-1] = model(input_ids).logits[0, label] - left
+    fall[1:-1] = model(ids[None]).logits[0, label] - left
     return fall
 
 
@@ -45,7 +48,8 @@ def integrated_gradients(
         (tokens,) shares, and the residual: the sum of the shares less the whole change of the logit. It goes to 0 as
         ``steps`` grows.
     """
-    embeddings = model.roberta.embeddings
+    check_model(model)
+    embeddings, input_ids = model.roberta.embeddings, input_ids.to(model.device)
     end = embeddings.word_embeddings(input_ids).detach()
     # Given no IDs, the model would count every position, also those of <pad> tokens that a text can contain.
     positions = embeddings.create_position_ids_from_input_ids(input_ids, embeddings.padding_idx)

@@ -1,13 +1,14 @@
-"""Two texts through the classifier as one padded batch, with everything on the way that can be shown."""
+"""Texts through the classifier as one padded batch, with everything on the way that can be shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
+from transformers import PreTrainedConfig, PreTrainedTokenizerFast, RobertaForSequenceClassification
 
+from helpers.models import check_model, label_names, probabilities_of, reading_limit
 from helpers.ranges import check_temperature
-from helpers.tokens import Piece, split_text, token_limit
+from helpers.tokens import Piece, split_text, truncate
 from helpers.vocabulary import check_rows
 
 
@@ -17,25 +18,30 @@ class Batch:
 
     Attributes:
         input_ids, attention_mask: (texts, tokens).
-        pieces: one list a text, without padding.
-        cut: how many tokens of each text the model did not read.
+        whole: the pieces of each text, without truncation and padding.
+        pieces: those of them that the model read, in the order of the places whose mask is 1.
         shapes: name, shape and meaning of each tensor on the way.
         logits: (texts, labels).
-        labels: the labels' names, in the order of the logits.
+        config: the model's.
     """
 
     input_ids: torch.Tensor
     attention_mask: torch.Tensor
+    whole: list[list[Piece]]
     pieces: list[list[Piece]]
-    cut: list[int]
     shapes: list[tuple[str, tuple[int, ...], str]]
     logits: torch.Tensor
-    labels: list[str]
+    config: PreTrainedConfig
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels' names, in the order of the logits."""
+        return label_names(self.config)
 
     def probabilities(self, temperature: float = 1.0) -> torch.Tensor:
-        """(texts, labels): softmax of the logits divided by a temperature above 0 (Guo et al., 2017)."""
+        """(texts, labels): the probabilities of the logits divided by a temperature above 0 (Guo et al., 2017)."""
         check_temperature(temperature)
-        return (self.logits / temperature).softmax(-1)
+        return probabilities_of(self.logits / temperature, self.config)
 
 
 @torch.no_grad()
@@ -45,25 +51,25 @@ def classify(
     """Tokenize, pad, truncate and classify.
 
     Raises:
-        ValueError: a text holds a lone surrogate, or the tokenizer has tokens for which the model has no row.
+        ValueError: a text holds a lone surrogate, the tokenizer has tokens for which the model has no row, or the model
+            cannot be used; see ``check_model``.
     """
-    limit = token_limit(tokenizer)
-    pieces, cut = [], []
-    for text in texts:
-        whole = split_text(tokenizer, text)
-        cut.append(max(0, len(whole) - limit))
-        pieces.append([*whole[: limit - 1], whole[-1]] if cut[-1] else whole)
+    check_model(model)
+    limit = reading_limit(tokenizer, model)
+    whole = [split_text(tokenizer, text) for text in texts]
+    pieces = [truncate(tokenizer, some, limit) for some in whole]
     inputs = tokenizer(list(texts), padding=True, truncation=True, max_length=limit, return_tensors="pt")
     check_rows(tokenizer, model, inputs["input_ids"].flatten().tolist())
-    output = model(**inputs, output_hidden_states=True)
+    output = model(**inputs.to(model.device), output_hidden_states=True)
     first, *_, last = output.hidden_states
     shapes = [
         ("input_ids", tuple(inputs["input_ids"].shape), "texts, tokens with padding"),
         ("attention_mask", tuple(inputs["attention_mask"].shape), "1 for a token, 0 for padding"),
         ("embeddings", tuple(first.shape), "a vector for each token"),
         (f"after {len(output.hidden_states) - 1} layers", tuple(last.shape), "a vector for each token in its context"),
-        ("vector of <s>", tuple(last[:, 0].shape), "what the classification head reads"),
+        (f"vector of {tokenizer.cls_token}", tuple(last[:, 0].shape), "what the classification head reads"),
         ("logits", tuple(output.logits.shape), "texts, labels"),
     ]
-    labels = [model.config.id2label[label] for label in range(model.config.num_labels)]
-    return Batch(inputs["input_ids"], inputs["attention_mask"], pieces, cut, shapes, output.logits, labels)
+    return Batch(
+        inputs["input_ids"], inputs["attention_mask"], whole, pieces, shapes, output.logits.float(), model.config
+    )

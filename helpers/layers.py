@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from transformers import RobertaForSequenceClassification
 
+from helpers.models import check_model, probabilities_of
 from helpers.trace import trace
 
 Head = tuple[int, int]  # the number of a layer and of one of its heads, both from 0
@@ -33,6 +34,7 @@ def heads_off(model: RobertaForSequenceClassification, off: Collection[Head]) ->
     Raises:
         ValueError: there is no such head.
     """
+    check_model(model)
     layers, heads = model.config.num_hidden_layers, model.config.num_attention_heads
     for layer, head in off:
         if not (0 <= layer < layers and 0 <= head < heads):
@@ -80,5 +82,5 @@ def look_inside(model: RobertaForSequenceClassification, input_ids: torch.Tensor
     starts = torch.stack([steps["embeddings"][0], *(steps[f"layer.{number}.output"][0] for number in layers)])
     return Inside(
         attention=torch.stack([steps[f"layer.{number}.attention"][0] for number in layers]),
-        answers=model.classifier(starts).softmax(-1),
+        answers=probabilities_of(model.classifier(starts), model.config),
     )

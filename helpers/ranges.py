@@ -31,8 +31,9 @@ def check_windows(tokenizer: PreTrainedTokenizerFast, window: int, stride: int) 
         ValueError: one of the two is no whole number in its range; the sentence gives the range.
     """
     limit = token_limit(tokenizer)
-    if not isinstance(window, int) or not SPECIAL < window <= limit:
-        raise ValueError(f"The window is {window!r}, and has to be a whole number from {SPECIAL + 1} to {limit}.")
+    if not isinstance(window, int) or not SPECIAL < window <= (limit or math.inf):
+        upward = f"to {limit}" if limit else "on"
+        raise ValueError(f"The window is {window!r}, and has to be a whole number from {SPECIAL + 1} {upward}.")
     most = window - SPECIAL - 1
     if not isinstance(stride, int) or not 0 <= stride <= most:
         raise ValueError(

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import torch
 from transformers import RobertaForSequenceClassification
 
+from helpers.models import check_model, probabilities_of
+
 
 @contextmanager
 def eager_attention(model: RobertaForSequenceClassification) -> Iterator[None]:
@@ -39,10 +41,9 @@ def trace(
     - ``logits`` and ``probabilities``: (texts, labels)
 
     Raises:
-        ValueError: the model is in training mode, where dropout makes every run another one.
+        ValueError: the model cannot be used; see ``check_model``.
     """
-    if model.training:
-        raise ValueError("The model is in training mode, where dropout changes every run: call model.eval() first.")
+    check_model(model)
     steps: dict[str, torch.Tensor] = {}
     handles = []
 
@@ -69,14 +70,18 @@ def trace(
     record("head.dense", head.out_proj, take_input=True)
     try:
         with eager_attention(model):
-            output = model(input_ids, attention_mask=attention_mask, output_attentions=True)
+            output = model(
+                input_ids.to(model.device),
+                attention_mask=None if attention_mask is None else attention_mask.to(model.device),
+                output_attentions=True,
+            )
     finally:
         for handle in handles:
             handle.remove()
     for number, weights in enumerate(output.attentions):
         steps[f"layer.{number}.attention"] = weights
     steps["logits"] = output.logits
-    steps["probabilities"] = output.logits.softmax(-1)
+    steps["probabilities"] = probabilities_of(output.logits, model.config)
     return {name: steps[name] for name in step_names(len(model.roberta.encoder.layer))}
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 import torch
 from transformers import RobertaForSequenceClassification
 
+from helpers.models import check_model
+
 Measure = Literal["cosine", "dot product"]
 
 
@@ -20,6 +22,7 @@ def nearest(
     Returns:
         IDs and scores. The cosine lies between -1 and 1 (0 for a row of zeros); the dot product has no bounds.
     """
+    table = table.float()
     row = table[token_id]
     scores = torch.cosine_similarity(row, table, dim=-1) if measure == "cosine" else table @ row
     scores[token_id] = -torch.inf
@@ -33,8 +36,13 @@ def layer_vectors(model: RobertaForSequenceClassification, input_ids: torch.Tens
 
     Args:
         input_ids: one text, (1, tokens).
+
+    Raises:
+        ValueError: the model cannot be used; see ``check_model``.
     """
-    return torch.cat(model.roberta(input_ids, output_hidden_states=True).hidden_states)
+    check_model(model)
+    states = model.roberta(input_ids.to(model.device), output_hidden_states=True).hidden_states
+    return torch.cat(states).float()
 
 
 def layer_name(layer: int, layers: int) -> str:
@@ -57,7 +65,7 @@ def principal_plane(vectors: torch.Tensor) -> tuple[torch.Tensor, list[float]]:
         (n, 2) coordinates, and the share of the whole variance that each direction holds. A direction's sign is free;
         here the entry furthest from 0 is positive.
     """
-    centred = vectors - vectors.mean(dim=0)
+    centred = vectors.float() - vectors.float().mean(dim=0)
     _, lengths, directions = torch.linalg.svd(centred, full_matrices=False)
     points = centred @ directions[:2].T
     furthest = points.gather(0, points.abs().argmax(dim=0, keepdim=True))

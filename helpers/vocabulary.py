@@ -8,7 +8,9 @@ from typing import Literal
 import torch
 from transformers import AddedToken, PreTrainedTokenizerFast, RobertaForSequenceClassification
 
-from helpers.tokens import check_text
+from helpers.copies import copy_tokenizer
+from helpers.models import check_model
+from helpers.text import check_text
 
 Start = Literal["average", "pieces"]
 
@@ -86,15 +88,12 @@ def extend_tokenizer(
         whole_words: do not look for them inside longer words.
 
     Raises:
-        ValueError: see ``check_words``; or a word would never be found, because of another token inside it.
+        ValueError: see ``check_words``.
     """
     check_words(tokenizer, words)
-    longer = copy.deepcopy(tokenizer)
-    longer.add_tokens([AddedToken(word, single_word=whole_words) for word in words])
-    for word in words:
-        found = longer.tokenize(word)
-        if longer.convert_tokens_to_ids(found) != [longer.convert_tokens_to_ids(word)]:
-            raise ValueError(f"{word!r} would never be found: a text is cut into {found} first. Choose another word.")
+    longer = copy_tokenizer(tokenizer)
+    # Looked for in the text itself, before a tokenizer changes capitals or puts signs for spaces there.
+    longer.add_tokens([AddedToken(word, single_word=whole_words, normalized=False) for word in words])
     return longer
 
 
@@ -127,11 +126,12 @@ def extend(
             (Hewitt, 2021). ``pieces``: the mean of the rows of the tokens that the word was before.
 
     Raises:
-        ValueError: see ``check_words``.
+        ValueError: see ``check_words``; or the model cannot be used, see ``check_model``.
     """
+    check_model(model)
     longer = extend_tokenizer(tokenizer, words, whole_words)
     larger = copy.deepcopy(model)
-    old_rows = model.get_input_embeddings().weight
+    old_rows = model.get_input_embeddings().weight.float()
     if len(longer) > len(old_rows):  # some tables have spare rows
         larger.resize_token_embeddings(len(longer), mean_resizing=False)
     table = larger.get_input_embeddings().weight
@@ -141,7 +141,7 @@ def extend(
         pieces = tokenizer(" " + word, add_special_tokens=False)["input_ids"]
         mean_of_pieces = old_rows[pieces].mean(dim=0)
         table[token_id] = old_rows.mean(dim=0) if start == "average" else mean_of_pieces
-        rows.append(NewRow(word, token_id, pieces, table[token_id].clone(), mean_of_pieces))
+        rows.append(NewRow(word, token_id, pieces, table[token_id].clone().float(), mean_of_pieces))
     return Extension(longer, larger, rows)
 
 

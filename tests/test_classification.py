@@ -38,7 +38,7 @@ def test_a_long_text_is_cut_and_counted():
     batch = classify(TOKENIZER, MODEL, ["word " * 600, "short"])
     whole = len(TOKENIZER("word " * 600, verbose=False)["input_ids"])
     assert batch.input_ids.shape == (2, 512)
-    assert batch.cut == [whole - 512, 0]
+    assert [len(pieces) for pieces in batch.whole] == [whole, len(batch.pieces[1])]
     assert [piece.token_id for piece in batch.pieces[0]] == alone("word " * 600)[0]
 
 

@@ -1,12 +1,11 @@
 """Measure what a reader waits for and what a kernel holds; prints Markdown tables.
 
-python -m tools.bench              # everything, `make test` included
-python -m tools.bench --no-tests   # without the wall time of `make test`
+python -m tools.bench                       # everything
+python -m tools.bench installation checks   # these tables alone
 """
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -20,10 +19,12 @@ from nbclient import NotebookClient
 
 from helpers.checkpoints import COMPACT_FOLDER, published
 from tools import kernel_environment
-from tools.browser import browser, find_chromium, keystroke_latencies, run_notebook, serve
+from tools.browser import browser, find_chromium, free_port, keystroke_latencies, run_notebook, serve, wait_for
+from tools.machine import machine
 from tools.order import lesson
 
 REPEATS = 7
+LARGEST = 8  # packages to name
 SENTENCE = "I love using the Transformers library!"
 
 PLAIN_SCRIPT = f"""
@@ -175,28 +176,8 @@ def print_unreachable() -> None:
     print()
 
 
-def processor() -> str:
-    """The processor's name as Linux gives it, or what the platform says."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or "unknown processor"
-
-
-def machine() -> str:
-    """What figures were measured on."""
-    memory = psutil.virtual_memory().total / 2**30
-    return f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--no-tests", action="store_true", help="leave out the wall time of `make test`")
-    arguments = parser.parse_args()
-    kernel_environment.apply()
-    print(f"{machine()}\n")
-
+def print_start() -> None:
+    """How long a reader waits for the first probability, and what the classifier costs in two forms."""
     shortest, plain, ours, imports = alternate([SHORTEST_SCRIPT, PLAIN_SCRIPT, OUR_SCRIPT, IMPORT_SCRIPT])
     print(f"| from a fresh process (median of {REPEATS}) | seconds | ratio |\n|---|---:|---:|")
     print(f"| to the first probability, the shortest script: `pipeline` | {shortest:.2f} | 1.00 |")
@@ -220,6 +201,9 @@ def main() -> None:
         print(f"| {name} | " + " | ".join(f"{text} | {value / base:.2f}" for text, value, base in columns) + " |")
     print()
 
+
+def print_steps() -> None:
+    """Single steps of a lesson."""
     resolve, load_tokenizer, load_model, forward = map(float, run_script(PARTS_SCRIPT)[1].split())
     print("| step | milliseconds |\n|---|---:|")
     print(f"| resolve_checkpoint, all sums verified | {resolve:.1f} |")
@@ -232,18 +216,79 @@ def main() -> None:
         count, tokenize, draw = line.split()
         print(f"| {int(count):,} | {float(tokenize):.1f} | {float(draw):.1f} |")
     print()
-    print_latencies()
-    print_unreachable()
 
+
+def size_of(folder: Path) -> float:
+    """Megabytes of all files below a folder."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) / 1e6
+
+
+def print_installation() -> None:
+    """A clean clone: `make lab` up to a page that answers, and what is installed then; the rest by `make dev`."""
+    with tempfile.TemporaryDirectory() as name:
+        clone = Path(name) / "clone"
+        subprocess.run(["git", "clone", "--quiet", ".", str(clone)], check=True)
+        port, start = free_port(), time.perf_counter()
+        options = f"LAB_OPTIONS=--no-browser --port={port} --IdentityProvider.token=bench"
+        lab = subprocess.Popen(
+            ["make", "lab", options], cwd=clone, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            wait_for(lab, f"http://127.0.0.1:{port}/lab?token=bench", seconds=1800)
+            opened = time.perf_counter() - start
+        finally:
+            for process in [*psutil.Process(lab.pid).children(recursive=True), lab]:
+                process.kill()
+            lab.wait()
+        reader = size_of(clone / ".venv")
+        packages = [(size_of(path), path.name) for path in clone.glob(".venv/lib/*/site-packages/*") if path.is_dir()]
+        subprocess.run(["make", "dev"], cwd=clone, check=True, stdout=subprocess.DEVNULL)
+        print("| a clean clone | |\n|---|---:|")
+        print(f"| `make lab` up to an open page, packages from the network or pip's cache | {opened:.0f} s |")
+        print(f"| a reader's environment | {reader:,.0f} MB |")
+        for megabytes, package in sorted(packages, reverse=True)[:LARGEST]:
+            print(f"| of which {package} | {megabytes:,.0f} MB |")
+        print(f"| with what tests, grading and measuring need | {size_of(clone / '.venv'):,.0f} MB |\n")
+
+
+def print_checks() -> None:
+    """The two commands of a maintainer, in an environment that is set up."""
+    print("| environment already set up | seconds |\n|---|---:|")
+    for target in ("check", "test"):
+        start = time.perf_counter()
+        subprocess.run(["make", target], check=True, stdout=subprocess.DEVNULL)
+        print(f"| `make {target}` | {time.perf_counter() - start:.0f} |", flush=True)
+    print()
+
+
+def print_lessons() -> None:
+    """Each lesson as a whole."""
     print("| lesson | seconds to run | kernel at the end, MB |\n|---|---:|---:|")
     for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         seconds, megabytes = run_lesson(path)
         print(f"| {path.stem} | {seconds:.1f} | {megabytes:.0f} |")
+    print()
 
-    if not arguments.no_tests:
-        start = time.perf_counter()
-        subprocess.run(["make", "test"], check=True, stdout=subprocess.DEVNULL)
-        print(f"\n`make test`, environment already set up: {time.perf_counter() - start:.0f} seconds")
+
+TABLES = {
+    "installation": print_installation,
+    "checks": print_checks,
+    "start": print_start,
+    "steps": print_steps,
+    "keystrokes": print_latencies,
+    "unreachable": print_unreachable,
+    "lessons": print_lessons,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tables", nargs="*", choices=[[], *TABLES], help="default: all")
+    chosen = parser.parse_args().tables or TABLES
+    kernel_environment.apply()
+    print(f"{machine()}\n")
+    for name in chosen:
+        TABLES[name]()
 
 
 if __name__ == "__main__":

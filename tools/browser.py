@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 import nbformat
-from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tools.order import lesson
@@ -40,7 +40,7 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WINDOW = {"width": 1200, "height": 1000}
+WINDOW: ViewportSize = {"width": 1200, "height": 1000}
 # No question about news, which would cover the page; and every cell in the page, also those out of sight.
 LAB_SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -121,7 +121,10 @@ def serve(application: Literal["lab", "voila"], dark: bool = False) -> Iterator[
             process = subprocess.Popen(command, env=os.environ | own, stdout=output, stderr=subprocess.STDOUT)
             try:
                 url = f"http://127.0.0.1:{port}"
-                _wait_for(process, f"{url}/api/status?token={token}" if application == "lab" else url, log)
+                try:
+                    wait_for(process, f"{url}/api/status?token={token}" if application == "lab" else url)
+                except RuntimeError as error:
+                    raise RuntimeError(f"{error}\n{log.read_text(errors='replace')[-2000:]}") from None
                 yield Server(url, token, folder)
             finally:
                 process.terminate()
@@ -135,15 +138,20 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def _wait_for(process: subprocess.Popen, url: str, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def wait_for(process: subprocess.Popen, url: str, seconds: float = START_SECONDS) -> None:
+    """Wait until a server that was just started answers.
+
+    Raises:
+        RuntimeError: it ended, or did not answer in time.
+    """
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=30):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    raise RuntimeError("The server did not start.")
 
 
 @contextmanager

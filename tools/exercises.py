@@ -15,8 +15,8 @@ import nbformat
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
+from tools.files import write_atomically
 from tools.refresh import METADATA
-from training.files import write_atomically
 
 SOLUTIONS = Path("notebooks/solutions")
 EXERCISES = Path("notebooks/exercises")

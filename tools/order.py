@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from training.files import write_atomically
+from tools.files import write_atomically
 
 ORDER = {
     "start_here": 0,

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from tools import kernel_environment
-from training.files import write_atomically
+from tools.files import write_atomically
 
 CELL_TIMEOUT_SECONDS = 120
 NOTEBOOKS = Path("notebooks")

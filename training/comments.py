@@ -1,6 +1,6 @@
 """Make the labelled set of the fine-tuning lesson out of GoEmotions: choose, screen, write.
 
-    python -m training.comments --data DIR    # writes helpers/comments/comments.tsv and the folder's manifest
+    python -m training.comments    # writes helpers/comments/comments.tsv and the folder's manifest
 
 Chosen are comments with one emotion alone, of 3 to 16 words, without links, masked names or markup. Out go those with
 a word that the npm package ``cuss`` rates as maybe or surely a profanity, since the set is for classrooms.
@@ -17,8 +17,9 @@ from pathlib import Path
 
 from helpers.checkpoints.manifest import MANIFEST_NAME, manifest_of, sha256_of
 from helpers.labelled import COMMENTS, EMOTIONS
-from training.data import NO_LABEL, parse_ids, read_goemotions_names, read_table
-from training.files import StageError, write_atomically
+from tools.files import write_atomically
+from training.data import DATA, NO_LABEL, parse_ids, read_goemotions_names, read_table
+from training.errors import StageError
 from training.npm import fetch
 
 CUSS_VERSION = "2.2.0"
@@ -76,7 +77,8 @@ def suits(text: str) -> bool:
 def choose(texts: list[tuple[str, str]], most: int = MOST) -> list[tuple[str, str]]:
     """At most so many texts of each emotion, mixed, in an order that depends on the texts alone."""
     ordered = sorted(texts, key=lambda pair: hashlib.sha256(pair[0].encode()).digest())
-    kept, counts = [], Counter()
+    kept: list[tuple[str, str]] = []
+    counts: Counter[str] = Counter()
     for text, emotion in ordered:
         if counts[emotion] < most:
             counts[emotion] += 1
@@ -100,7 +102,7 @@ def read_single(path: Path, names: list[str]) -> list[tuple[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     folder = parser.parse_args().data
     names = read_goemotions_names(folder / "goemotions_labels.txt")
     found = [pair for part in ("train", "dev") for pair in read_single(folder / f"goemotions_{part}.tsv", names)]

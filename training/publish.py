@@ -1,6 +1,6 @@
 """Stage 5: write the compact checkpoint's folder: config, float16 weights, model card, manifest.
 
-python -m training.publish --data DIR
+python -m training.publish
 """
 
 import argparse
@@ -15,8 +15,10 @@ from transformers import RobertaForSequenceClassification
 
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.checkpoints.manifest import MANIFEST_NAME, manifest_of
+from tools.files import replace_with, write_atomically
+from training.data import DATA
+from training.errors import StageError
 from training.evaluate import report
-from training.files import StageError, replace_with, write_atomically
 from training.student import load_student
 from training.teacher import WORK
 
@@ -52,7 +54,7 @@ def write_manifest() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for intermediate results")
     parser.add_argument("--card-only", action="store_true", help="keep the weights, renew model card and manifest")
     arguments = parser.parse_args()

@@ -1,6 +1,6 @@
 """Stage 3: let the teachers read every text, and fragments cut out of them.
 
-python -m training.soft_labels --data DIR    # about ten minutes; corpora already done are kept
+python -m training.soft_labels    # about ten minutes; corpora already done are kept
 """
 
 import argparse
@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training.data import NO_LABEL, Corpus, cut_fragments, read_training
-from training.files import StageError, replace_with
+from tools.files import replace_with
+from training.data import DATA, NO_LABEL, Corpus, cut_fragments, read_training
+from training.errors import StageError
 from training.teacher import SEEDS, WORK, load_teacher, predict
 
 FRAGMENTS = 96_000
@@ -40,7 +41,7 @@ def load_soft_labels(work: Path, corpus: Corpus) -> tuple[np.ndarray, np.ndarray
     """The mean over the teachers of their probabilities (texts, 3) and pooled outputs (texts, 384)."""
     readings = [load_one(labels_path(work, seed, corpus), corpus) for seed in SEEDS]
     probabilities, pooled = zip(*readings, strict=True)
-    return np.mean(probabilities, axis=0), np.mean(pooled, axis=0, dtype=np.float32).astype(np.float16)
+    return np.mean(probabilities, axis=0), np.asarray(np.mean(pooled, axis=0, dtype=np.float32), np.float16)
 
 
 def load_one(path: Path, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
@@ -65,7 +66,7 @@ def save_one(path: Path, corpus: Corpus, probabilities: np.ndarray, pooled: np.n
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for intermediate results")
     arguments = parser.parse_args()
     corpora = read_distillation(arguments.data)

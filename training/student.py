@@ -1,6 +1,6 @@
 """Stage 4: distil the teachers into the compact checkpoint's model.
 
-python -m training.student --data DIR    # about half an hour on two cores; resumes where it stopped
+python -m training.student    # about half an hour on two cores; resumes where it stopped
 """
 
 import argparse
@@ -14,8 +14,8 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase, RobertaConfig, 
 
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.labelled import SENTIMENTS
-from training.data import NO_LABEL, read_validation
-from training.files import StageError
+from training.data import DATA, NO_LABEL, read_validation
+from training.errors import StageError
 from training.loop import fit, load_weights, pad, soft_cross_entropy, token_batches
 from training.metrics import describe
 from training.soft_labels import load_soft_labels, read_distillation
@@ -147,24 +147,27 @@ def make_optimizer(student: Student) -> torch.optim.AdamW:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for intermediate results")
     arguments = parser.parse_args()
     validation = read_validation(arguments.data)
     tokenizer = AutoTokenizer.from_pretrained(COMPACT_FOLDER)
 
-    texts, targets, pooled, weights = [], [], [], []
+    texts, of_corpus = [], []
     for corpus in read_distillation(arguments.data):
         probabilities, vectors = load_soft_labels(arguments.work, corpus)
         gold_share = GOLD_SHARE.get(corpus.name, 0.0) * (corpus.labels != NO_LABEL)[:, None]
         gold = np.eye(len(SENTIMENTS), dtype=np.float32)[corpus.labels]  # row -1 is unused: its share is 0
         texts += corpus.texts
-        targets.append(gold_share * gold + (1 - gold_share) * probabilities)
-        pooled.append(vectors)
-        weights.append(np.full(len(corpus), CORPUS_WEIGHTS.get(corpus.name, OTHER_WEIGHT), np.float32))
-    targets = torch.from_numpy(np.concatenate(targets)).float()
-    pooled = torch.from_numpy(np.concatenate(pooled))
-    weights = torch.from_numpy(np.concatenate(weights))
+        of_corpus.append(
+            (
+                gold_share * gold + (1 - gold_share) * probabilities,
+                vectors,
+                np.full(len(corpus), CORPUS_WEIGHTS.get(corpus.name, OTHER_WEIGHT), np.float32),
+            )
+        )
+    targets, pooled, weights = (torch.from_numpy(np.concatenate(part)) for part in zip(*of_corpus, strict=True))
+    targets = targets.float()
 
     batches, sequences = [], []
     for epoch in range(EPOCHS):

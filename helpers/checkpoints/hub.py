@@ -110,9 +110,10 @@ def _ask(repository: str, revision: str | None) -> tuple[str, dict[str, RemoteFi
                 ANSWER_SECONDS,
                 lambda: HfApi().model_info(repository, revision=revision, files_metadata=True, timeout=ANSWER_SECONDS),
             )
-            listed = {sibling.rfilename: _remote_file(sibling) for sibling in info.siblings}
-            if COMMIT.fullmatch(info.sha) and (info.sha == revision or not COMMIT.fullmatch(revision or "")):
-                return info.sha, listed
+            listed = {sibling.rfilename: _remote_file(sibling) for sibling in info.siblings or ()}
+            number = info.sha or ""
+            if COMMIT.fullmatch(number) and (number == revision or not COMMIT.fullmatch(revision or "")):
+                return number, listed
         except HFValidationError as error:
             raise CheckpointError(f"{repository!r} is no name that a repository can have: {error}") from None
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -125,7 +126,7 @@ def _ask(repository: str, revision: str | None) -> tuple[str, dict[str, RemoteFi
 
 def _remote_file(sibling: RepoSibling) -> RemoteFile:
     sha256 = sibling.lfs.sha256 if sibling.lfs else None
-    if not isinstance(sibling.size, int) or not isinstance(sha256 or sibling.blob_id, str):
+    if not isinstance(sibling.size, int) or not isinstance(sha256 or sibling.blob_id, str) or sibling.blob_id is None:
         raise ValueError(f"{sibling.rfilename} has neither size nor sum")
     return RemoteFile(sibling.rfilename, sibling.size, sha256, sibling.blob_id)
 

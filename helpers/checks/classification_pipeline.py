@@ -292,10 +292,11 @@ FORESEE_CHANGES = Exercise(
     ),
 )
 
-NET = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Dropout(0.5), torch.nn.Tanh(), torch.nn.Dropout(0.5))
+FIRST = torch.nn.Linear(3, 4)
 with torch.no_grad():
-    NET[0].weight.copy_(torch.arange(12).reshape(4, 3) / 10)
-    NET[0].bias.fill_(0.5)
+    FIRST.weight.copy_(torch.arange(12).reshape(4, 3) / 10)
+    FIRST.bias.fill_(0.5)
+NET = torch.nn.Sequential(FIRST, torch.nn.Dropout(0.5), torch.nn.Tanh(), torch.nn.Dropout(0.5))
 ROWS = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0], [0.0, 0.0, 0.0]])
 
 

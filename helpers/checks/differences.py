@@ -234,6 +234,11 @@ def _numbers(value: Any) -> np.ndarray | None:
     return numbers.astype(np.float64) if numbers.dtype.kind in "iuf" and numbers.size else None
 
 
+def _has_nan(value: Any) -> bool:
+    numbers = _numbers(value)
+    return numbers is not None and bool(np.isnan(numbers).any())
+
+
 def _count(value: Any) -> int:
     numbers = _numbers(value)
     return 0 if numbers is None else numbers.size
@@ -321,9 +326,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "What is there more than once is missing the second time.": (
         lambda r, e: _row(r, e) and len(r) < len(e) and set(map(repr, plain(r))) == set(map(repr, plain(e)))
     ),
-    "A number in it is no number (nan).": (
-        lambda r, e: bool(np.isnan(_numbers(r)).any()) and not np.isnan(_numbers(e)).any() and not _arrays(r)
-    ),
+    "A number in it is no number (nan).": (lambda r, e: _has_nan(r) and not _has_nan(e) and not _arrays(r)),
     "The text is right but for spaces at its ends.": (
         lambda r, e: isinstance(r, str) and isinstance(e, str) and r.strip() == e.strip()
     ),

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from transformers import BatchEncoding
 
-from helpers.tokens import shortened
+from helpers.text import shortened
 
 IMPORTS = {"np": "numpy as np", "numpy": "numpy", "math": "math", "torch": "torch", "re": "re", "random": "random"}
 

@@ -4,7 +4,6 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from helpers.checks import running
 from helpers.checks.differences import of_kinds, of_none, recognised, shown
 from helpers.checks.errors import explained, globals_of, near_name
-from helpers.checks.running import Call, OutOfTime, call
+from helpers.checks.running import Call, OutOfTime, call, copied
 from helpers.checks.values import Stopped, plain, same, short, taken
 
 ARGUMENT = 60  # characters of an argument that is written out
@@ -86,7 +85,7 @@ class Exercise:
     @cached_property
     def expected(self) -> list[Any]:
         """The right result of each call."""
-        return [taken(self.right(*deepcopy(arguments))) for arguments in self.inputs]
+        return [taken(self.right(*copied(arguments))) for arguments in self.inputs]
 
     @cached_property
     def foreseen(self) -> list[tuple[str, list[Any]]]:
@@ -221,7 +220,7 @@ def _results(function: Function, inputs: Sequence[tuple[Any, ...]]) -> list[Any]
     results: list[Any] = []
     for arguments in inputs:
         try:
-            results.append(taken(function(*deepcopy(arguments))))
+            results.append(taken(function(*copied(arguments))))
         except Exception as error:
             results.append(Stopped(error))
     return results

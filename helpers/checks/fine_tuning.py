@@ -589,7 +589,7 @@ BATCH_LABELS = torch.tensor([0, 1])
 ABSENT = 5000  # a token that is not in the batch
 
 
-def _after_a_step(optimizer: type[torch.optim.Optimizer], frozen: bool = False) -> dict[str, torch.Tensor]:
+def _after_a_step(optimizer: Callable[..., torch.optim.Optimizer], frozen: bool = False) -> dict[str, torch.Tensor]:
     """The weights of the model with a new head after one step on two texts."""
     torch.manual_seed(0)
     learning = deepcopy(model())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from itertools import accumulate
 from operator import mul
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -531,7 +532,7 @@ FIRST_DIFFERENCE = Exercise(
     proof="The first tensor that differs is where to look for the mistake.",
 )
 
-Classifier = RobertaForSequenceClassification
+Classifier: TypeAlias = RobertaForSequenceClassification
 IDS = torch.tensor([[0, 100, 657, 24, 328, 2]])
 
 

@@ -4,7 +4,6 @@ import linecache
 import re
 import traceback
 from types import TracebackType
-from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
@@ -43,8 +42,8 @@ def watch() -> None:
         functions = [name for name, value in shell.user_ns.items() if callable(value)]
         said = hint(error, line, functions)
         if said:
-            render: Any = lambda: [f"Hint: {said}"]  # noqa: E731
-            error._render_traceback_ = render
+            # IPython calls this in place of its own rendering.
+            vars(error)["_render_traceback_"] = lambda: [f"Hint: {said}"]
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
     shell.set_custom_exc((NameError,), show)

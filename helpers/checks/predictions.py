@@ -136,7 +136,7 @@ def _seal(name: str, answer: Any, reason: str) -> str:
 def _write(name: str, seal: str) -> None:
     """Put the seal into the cell that is being run; JupyterLab shows and saves it there."""
     shell = get_ipython()
-    if shell is None:
+    if shell is None or shell.history_manager is None:
         return
     source = shell.history_manager.input_hist_raw[-1]
     sealed = re.sub(rf"\block\({name}\)", lambda _: f"lock({name}, {json.dumps(seal, ensure_ascii=False)})", source)

@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from transformers import PreTrainedTokenizerFast
 
 from helpers.checks.values import Odd, Stopped, same, taken
+from helpers.copies import copy_tokenizer
 
 SECONDS = 10.0  # for one call of a student's function; every right answer takes a fraction of one
 AGAIN = 0.0001  # seconds until an answer is interrupted again that has swallowed an interruption
@@ -53,7 +55,7 @@ def call(function: Function, arguments: tuple[Any, ...], watched: Collection[str
     Whatever it does becomes part of the answer: an error, an exit, a loop without an end. What it prints is shown, and
     nothing of it on stderr. Settings of NumPy and PyTorch that it changes are put back.
     """
-    given = deepcopy(arguments)
+    given = copied(arguments)
     printed = io.StringIO()
     noticed: set[str] = set()
     try:
@@ -63,6 +65,12 @@ def call(function: Function, arguments: tuple[Any, ...], watched: Collection[str
         result = Stopped(error)
     changed = tuple(place for place, pair in enumerate(zip(given, arguments, strict=True)) if _differs(*pair))
     return Call(arguments, result, printed.getvalue(), changed, frozenset(noticed))
+
+
+def copied(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments of their own, which a function may change as it likes."""
+    quick = {id(one): copy_tokenizer(one) for one in arguments if isinstance(one, PreTrainedTokenizerFast)}
+    return deepcopy(arguments, memo=quick)
 
 
 def _result(function: Function, arguments: tuple[Any, ...]) -> Any:

@@ -219,7 +219,8 @@ def _words_at(tokens: Sequence[str], mark: str) -> list[list[str]]:
 
 
 def _last_never_kept(tokens: Sequence[str]) -> list[list[str]]:
-    words, word = [], []
+    words: list[list[str]] = []
+    word: list[str] = []
     for token in tokens:
         if token.startswith("Ġ"):
             words.append(word)

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from copy import deepcopy
 from itertools import pairwise
+from typing import Any
 
 from transformers import PreTrainedTokenizerFast
 
@@ -11,6 +11,7 @@ from helpers.checks.checkpoint import tokenizer
 from helpers.checks.exercise import Exercise, Mistake, choice
 from helpers.checks.predictions import prediction
 from helpers.checks.tokenization import join, turned
+from helpers.copies import copy_tokenizer
 
 Pieces = Mapping[tuple[str, ...], int]
 
@@ -59,7 +60,7 @@ def _first_met(words: Pieces) -> tuple[str, str] | None:
     return max(counts, key=lambda pair: counts[pair], default=None)
 
 
-def _by(words: Pieces, key: Callable[[Counter[tuple[str, str]], tuple[str, str]], object]) -> tuple[str, str] | None:
+def _by(words: Pieces, key: Callable[[Counter[tuple[str, str]], tuple[str, str]], Any]) -> tuple[str, str] | None:
     counts = _counts(words)
     return min(counts, key=lambda pair: key(counts, pair), default=None)
 
@@ -154,7 +155,7 @@ def _a_word(count: Count, texts: Sequence[str]) -> float:
 
 def _another() -> PreTrainedTokenizerFast:
     """A tokenizer that is not the one of the lessons."""
-    other = deepcopy(tokenizer())
+    other = copy_tokenizer(tokenizer())
     other.add_tokens(["whale"])
     return other
 
@@ -361,7 +362,8 @@ def _learn(
     words: Pieces, count: int, best: Callable[[Counter[Merge]], Merge | None] = _best, recount: bool = True
 ) -> list[Merge]:
     pieces = [(list(word), often) for word, often in words.items()]
-    counts, merges = _counts(words), []
+    counts = _counts(words)
+    merges: list[Merge] = []
     while len(merges) < count:
         if recount:
             counts = _counts_of(pieces)

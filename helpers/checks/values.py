@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from helpers.tokens import shortened
+from helpers.text import shortened
 
 TOLERANCE = 1e-4
 RELATIVE = 1e-6  # for large numbers, of which single precision keeps seven digits

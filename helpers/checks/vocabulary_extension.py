@@ -14,6 +14,7 @@ from helpers.checks.checkpoint import model, tokenizer
 from helpers.checks.exercise import Exercise, Function, Hint, Mistake, faults_told, filled, given_back
 from helpers.checks.predictions import prediction
 from helpers.checks.values import plain, short
+from helpers.copies import copy_tokenizer
 from helpers.labelled import comments
 
 BASE = len(tokenizer())
@@ -28,7 +29,7 @@ def _new(words: list[str]) -> int:
     return len({word for word in words if _is_new(word)})
 
 
-ADDED = (["whaleshark", "zorpy"], ["to", "zorpy"], [], ["qwxy", "qwxy", "the"], ["unicorn"])
+ADDED: tuple[list[str], ...] = (["whaleshark", "zorpy"], ["to", "zorpy"], [], ["qwxy", "qwxy", "the"], ["unicorn"])
 
 
 def _one_for_all(words: list[str]) -> int:
@@ -426,7 +427,7 @@ def _extended(
     extend: bool = True,
 ) -> torch.Tensor:
     """Logits with new words, whose rows start as a function of the old table and of their pieces."""
-    ours, its_model = deepcopy(tokenizer()), deepcopy(model())
+    ours, its_model = copy_tokenizer(tokenizer()), deepcopy(model())
     pieces = [ours(space + word, add_special_tokens=False)["input_ids"] for word in words]
     old = its_model.get_input_embeddings().weight.detach().clone()
     if extend:
@@ -744,7 +745,7 @@ def check_save_both(student: Function) -> None:
 
 
 def _with(words: list[str]) -> PreTrainedTokenizerFast:
-    ours = deepcopy(tokenizer())
+    ours = copy_tokenizer(tokenizer())
     ours.add_tokens(words)
     return ours
 

@@ -12,7 +12,7 @@ from helpers.checks.exercise import Exercise, Function, Hint, Mistake, choice, f
 from helpers.checks.predictions import prediction
 from helpers.checks.values import plain, short
 from helpers.classification import classify
-from helpers.tokens import token_limit
+from helpers.models import reading_limit
 
 
 def word_score(words: Sequence[str]) -> float:
@@ -596,7 +596,7 @@ def _fault(first: list[str], second: list[str], sentences: list[str]) -> str | N
                 f"In {short(sentence)} the place for the name is missing, or there twice: write {{}} once, with "
                 "nothing between the brackets and no `f` before the text."
             )
-        if len(tokenizer()(sentence)["input_ids"]) > token_limit(tokenizer()) // 2:
+        if len(tokenizer()(sentence)["input_ids"]) > reading_limit(tokenizer(), model()) // 2:
             return f"{short(sentence)} is too long: the model would not read all of it."
     return None
 

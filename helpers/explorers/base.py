@@ -6,8 +6,10 @@ from typing import Any
 
 from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Textarea, VBox, Widget
 from markupsafe import Markup
+from transformers import PreTrainedTokenizerFast
 
 from helpers import render
+from helpers.tokens import Piece, ends
 
 LABEL_STYLE = {"description_width": "initial"}
 FULL_WIDTH = Layout(width="98%")
@@ -93,6 +95,19 @@ def row(*controls: Widget) -> HBox:
     return HBox(controls, layout=Layout(flex_flow="row wrap", grid_gap="4px 16px"))
 
 
-def cut_sentence(cut: int, limit: int) -> str:
-    """What happens to a text that is too long."""
-    return f"The model reads {limit} tokens. The last {cut:,} before </s> are cut when the text is truncated."
+def cut_sentence(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[Piece], limit: int, reader: str) -> str:
+    """What happens to a text that is too long; empty if it is not.
+
+    Args:
+        pieces: all of the text's.
+        reader: who reads no more than ``limit`` tokens.
+    """
+    cut = len(pieces) - limit
+    if cut <= 0:
+        return ""
+    head, tail = ends(pieces)
+    if tokenizer.truncation_side == "left":
+        which, beside = "first", f" after {pieces[head - 1].token}" if head else ""
+    else:
+        which, beside = "last", f" before {pieces[-tail].token}" if tail else ""
+    return f"{reader} reads {limit:,} tokens. The {which} {cut:,}{beside} are cut when the text is truncated."

@@ -9,7 +9,8 @@ from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassificati
 
 from helpers import render
 from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, dropdown, row, text_area
-from helpers.tokens import Piece, pieces_of_ids, split_text, token_limit
+from helpers.models import check_model, reading_limit
+from helpers.tokens import Piece, pieces_of_ids, split_text, truncate
 from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane
 from helpers.vocabulary import check_rows
 
@@ -35,6 +36,7 @@ class EmbeddingExplorer(Explorer):
             text: a word to look up.
             text_a, text_b: the two sentences to compare.
         """
+        check_model(model)
         self.tokenizer, self.model = tokenizer, model
         self.layers = model.config.num_hidden_layers
         self.text = text_area("Word", text)
@@ -128,14 +130,15 @@ class EmbeddingExplorer(Explorer):
         return render.page(*parts)
 
     def _of_texts(self) -> Markup:
-        limit, vectors, both, cut = token_limit(self.tokenizer), [], [], []
+        limit, vectors, both, cut = reading_limit(self.tokenizer, self.model), [], [], []
         for text in (self.text_a, self.text_b):
             pieces = split_text(self.tokenizer, text.value)
-            ids = self.tokenizer(text.value, truncation=True, max_length=limit)["input_ids"]
+            kept = truncate(self.tokenizer, pieces, limit)
+            ids = [piece.token_id for piece in kept]
             check_rows(self.tokenizer, self.model, ids)
             # The whole text is read, and then the first tokens are compared: what follows them is their context too.
             vectors.append(layer_vectors(self.model, torch.tensor([ids]))[self.layer.value][:MOST_TOKENS])
-            both.append(pieces[:MOST_TOKENS])
+            both.append(kept[:MOST_TOKENS])
             cut.append(max(0, len(pieces) - MOST_TOKENS))
         name = layer_name(self.layer.value, self.layers)
         points, shares = principal_plane(torch.cat(vectors))
@@ -149,7 +152,10 @@ class EmbeddingExplorer(Explorer):
                 )
         parts += [
             render.heat_map(
-                f"Cosine of every token of A (rows) with every token of B, {name}", *both, cosine_map(*vectors).tolist()
+                f"Cosine of every token of A (rows) with every token of B, {name}",
+                both[0],
+                both[1],
+                cosine_map(*vectors).tolist(),
             ),
             render.scatter(
                 f"The tokens on the plane in which they differ most, {name}: "

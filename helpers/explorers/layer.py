@@ -10,7 +10,8 @@ from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassificati
 from helpers import render
 from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, row, text_area
 from helpers.layers import Head, look_inside
-from helpers.tokens import split_text, token_limit
+from helpers.models import check_model, label_names, reading_limit
+from helpers.tokens import split_text, truncate
 from helpers.vocabulary import check_rows
 
 MOST_TOKENS = 24  # of one text; a larger grid cannot be read
@@ -31,9 +32,10 @@ class LayerExplorer(Explorer):
         Args:
             text: what the text field starts with.
         """
+        check_model(model)
         self.tokenizer, self.model = tokenizer, model
         self.layers, self.heads = model.config.num_hidden_layers, model.config.num_attention_heads
-        self.labels = [model.config.id2label[label] for label in range(model.config.num_labels)]
+        self.labels = label_names(model.config)
         self.off: set[Head] = set()
         self.text = text_area("Text", text)
         self.layer = self._number("Layer", self.layers)
@@ -83,23 +85,24 @@ class LayerExplorer(Explorer):
         self._show()
 
     def _inside(self) -> Markup:
-        limit = token_limit(self.tokenizer)
+        limit = reading_limit(self.tokenizer, self.model)
         pieces = split_text(self.tokenizer, self.text.value)
-        ids = self.tokenizer(self.text.value, truncation=True, max_length=limit)["input_ids"]
+        kept = truncate(self.tokenizer, pieces, limit)
+        ids = [piece.token_id for piece in kept]
         check_rows(self.tokenizer, self.model, ids)
         whole = look_inside(self.model, torch.tensor([ids]))
         part = look_inside(self.model, torch.tensor([ids]), self.off) if self.off else whole
         layer, head = self.layer.value, self.head.value
-        drawn = pieces[:MOST_TOKENS]
+        drawn = kept[:MOST_TOKENS]
         weights = part.attention[layer, head, : len(drawn), : len(drawn)].tolist()
         names = ["before any layer", *(f"after layer {number}" for number in range(self.layers))]
         return render.page(
             self._off_line(),
             render.probabilities(
-                "The answer", self.labels, *(some.answers[-1].tolist() for some in (whole, part)), ("all heads", "now")
+                "The answer", self.labels, whole.answers[-1].tolist(), part.answers[-1].tolist(), ("all heads", "now")
             ),
             render.table(
-                "What the classification head makes of the vector of <s>",
+                f"What the classification head makes of the vector of {kept[0].token}",
                 ["", *self.labels],
                 [
                     [name, *(render.bar_cell(value) for value in line)]

@@ -9,7 +9,7 @@ from helpers import render
 from helpers.attribution import integrated_gradients, occlusion
 from helpers.classification import Batch, classify
 from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, cut_sentence, dropdown, row, text_area
-from helpers.tokens import token_limit
+from helpers.models import reading_limit
 
 # Occlusion runs the model once for each token: a longer text would take minutes with the published checkpoint.
 MOST_EXPLAINED = 128
@@ -61,17 +61,25 @@ class PipelineExplorer(Explorer):
     def _answers(self) -> Markup:
         self.batch = batch = classify(self.tokenizer, self.model, [self.text_a.value, self.text_b.value])
         probabilities = batch.probabilities(self.temperature.value).tolist()
-        limit = token_limit(self.tokenizer)
+        limit = reading_limit(self.tokenizer, self.model)
         parts = []
-        for letter, text, cut in zip("AB", (self.text_a, self.text_b), batch.cut, strict=True):
-            if not text.value:
+        for letter, pieces, mask in zip("AB", batch.whole, batch.attention_mask.tolist(), strict=True):
+            if not any(piece.data for piece in pieces):
+                becomes = " ".join(piece.token for piece in pieces)
                 parts.append(
                     render.paragraph(
-                        f"Text {letter} is empty. It becomes <s> </s>, and the model answers all the same."
+                        f"Text {letter} is empty. It becomes {becomes}, and the model answers all the same."
                     )
                 )
-            if cut:
-                parts.append(render.paragraph(f"Text {letter}: {cut_sentence(cut, limit)}"))
+            if said := cut_sentence(self.tokenizer, pieces, limit, "The model"):
+                parts.append(render.paragraph(f"Text {letter}: {said}"))
+            if not mask[0]:
+                parts.append(
+                    render.paragraph(
+                        f"Text {letter} is padded on the left. The classification head reads the first place, which "
+                        f"is padding here, and not {pieces[0].token}: set tokenizer.padding_side to 'right'."
+                    )
+                )
         at_temperature = "" if self.temperature.value == 1 else f" at temperature {self.temperature.value:g}"
         parts += [
             render.probabilities(f"Probabilities{at_temperature}", batch.labels, *probabilities),
@@ -84,7 +92,10 @@ class PipelineExplorer(Explorer):
                 ],
             ),
             render.batch(
-                "One batch: token IDs with padding, and the attention mask", batch.pieces, batch.input_ids.tolist()
+                "One batch: token IDs with padding, and the attention mask",
+                batch.pieces,
+                batch.input_ids.tolist(),
+                batch.attention_mask.tolist(),
             ),
             render.table(
                 "Shapes",

@@ -5,6 +5,7 @@ from transformers import PreTrainedTokenizerFast
 
 from helpers import render
 from helpers.explorers.base import Explorer, Panel, checkbox, cut_sentence, dropdown, row, text_area
+from helpers.spelling import spelling_of
 from helpers.tokens import count, parse_ids, pieces_of_ids, split_text, text_of_ids, token_limit
 from helpers.vocabulary import extend_tokenizer, is_one_token
 
@@ -33,7 +34,10 @@ class TokenExplorer(Explorer):
         self.text = text_area("Text", text)
         self.view = dropdown("Show", render.VIEWS)
         self.special_tokens = checkbox("special tokens", True)
-        self.raw_tokens = checkbox("tokens as the vocabulary writes them (Ġ for a space)", False)
+        space = spelling_of(tokenizer).space
+        self.raw_tokens = checkbox(
+            f"tokens as the vocabulary writes them{f' ({space} for a space)' if space else ''}", False
+        )
         words = " and ".join(self.extra_words)
         self.compare = checkbox(
             "compare with the second tokenizer" if other or not words else f"compare with {words} added", False
@@ -59,15 +63,15 @@ class TokenExplorer(Explorer):
             parts.append(render.paragraph(f"Type a text. An empty one becomes {becomes}."))
         if typed := [piece.token.strip() for piece in pieces if piece.special_in_text]:
             parts.append(render.paragraph(f"Typed into the text, {' '.join(typed)} became a special token, not text."))
-        if len(pieces) > limit:
-            parts.append(render.paragraph(cut_sentence(len(pieces) - limit, limit)))
-        parts.append(render.chips(pieces, self.view.value, self.raw_tokens.value, limit))
+        if limit and (said := cut_sentence(self.tokenizer, pieces, limit, "The tokenizer")):
+            parts.append(render.paragraph(said))
+        parts.append(render.chips(pieces, self.view.value, self.raw_tokens.value))
         if self.compare.value:
             if self.other is None:
                 self.other = extend_tokenizer(self.tokenizer, self.extra_words, whole_words=False)
             others = split_text(self.other, text, self.special_tokens.value)
             parts.append(render.heading(f"The second tokenizer: {len(others):,} tokens, the first: {len(pieces):,}"))
-            parts.append(render.chips(others, self.view.value, self.raw_tokens.value, limit))
+            parts.append(render.chips(others, self.view.value, self.raw_tokens.value))
         return render.page(*parts)
 
     def _of_ids(self) -> Markup:
@@ -76,5 +80,5 @@ class TokenExplorer(Explorer):
             return render.page(render.paragraph("Type token IDs, and their text is shown here."))
         return render.page(
             render.paragraph("Text: ", render.quoted(text_of_ids(self.tokenizer, pieces))),
-            render.chips(pieces, self.view.value, self.raw_tokens.value, token_limit(self.tokenizer)),
+            render.chips(pieces, self.view.value, self.raw_tokens.value),
         )

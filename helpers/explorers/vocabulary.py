@@ -11,6 +11,7 @@ from helpers.classification import classify
 from helpers.explorers.base import (
     FULL_WIDTH,
     LABEL_STYLE,
+    Debounce,
     Explorer,
     Panel,
     checkbox,
@@ -18,7 +19,8 @@ from helpers.explorers.base import (
     row,
     text_area,
 )
-from helpers.tokens import pieces_of_ids, shortened, split_text, token_limit
+from helpers.text import shortened
+from helpers.tokens import pieces_of_ids, split_text
 from helpers.vocabulary import Extension, NewRow, error_without_resizing, extend
 
 STARTS = [("the average of all rows", "average"), ("the mean of the word's pieces", "pieces")]
@@ -52,7 +54,7 @@ class VocabularyExplorer(Explorer):
         self.panel.result.value = self._view()
         controls = row(self.start, self.whole_words, self.add, self.reset)
         super().__init__([self.words, controls, self.text, self.panel])
-        self.text.observe(lambda change: self.panel.show(self._view), "value")
+        self.text.observe(Debounce(lambda: self.panel.show(self._view)), "value")
         self.add.on_click(lambda button: self.panel.show(self._add))
         self.reset.on_click(lambda button: self.panel.show(self._reset))
 
@@ -70,12 +72,11 @@ class VocabularyExplorer(Explorer):
     def _view(self) -> Markup:
         text, now = self.text.value, self.extension
         before, after = split_text(self.tokenizer, text), split_text(now.tokenizer, text)
-        limit = token_limit(self.tokenizer)
         parts = [
             render.heading(f"Before: {len(before):,} tokens"),
-            render.chips(before, limit=limit),
+            render.chips(before),
             render.heading(f"After: {len(after):,} tokens" if now.rows else "After: no word is added yet, press Add"),
-            render.chips(after, limit=limit),
+            render.chips(after),
             self._sizes(text),
         ]
         if now.rows:

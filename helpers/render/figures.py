@@ -148,7 +148,7 @@ def label_points(axes: Axes, points: Sequence[Sequence[float]], words: Sequence[
 
         left, low = min(places, key=covered)
         boxes.append((left, low, left + wide, low + 9))
-        axes.annotate(word, where, xytext=(left - x, low - y), textcoords="offset points", fontsize=9)
+        axes.annotate(word, (where[0], where[1]), xytext=(left - x, low - y), textcoords="offset points", fontsize=9)
 
 
 def route(here: str | None = None, values: Mapping[str, str] | None = None) -> AccessibleFigure:

@@ -16,6 +16,23 @@ from tools.typed_answers import FOLDER, Answer, read_answers
 LESSONS = sorted(SOLUTIONS.glob("[0-9]*.ipynb"))
 LONGEST = 1500  # characters of a hint, its table included
 
+# The tokenizer of the lessons is read once, and copies of it are quick ones; helpers.copies is tested by itself.
+QUICK = """
+def quick():
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+    from helpers import resolve_checkpoint
+    from helpers.copies import copy_tokenizer
+
+    name, load = resolve_checkpoint(), AutoTokenizer.from_pretrained
+    ours = load(name)
+    PreTrainedTokenizerFast.__deepcopy__ = lambda tokenizer, memo: copy_tokenizer(tokenizer)
+    AutoTokenizer.from_pretrained = lambda place, **more: (
+        copy_tokenizer(ours) if place == name and not more else load(place, **more)
+    )
+
+quick()
+del quick
+"""
 # Between two answers everything is as it was after the first cells; an answer may have overwritten anything.
 KEEP = "_kept = dict(globals())\nfrom helpers.checks import predictions, running\nrunning.SECONDS = 2.0"
 RESTORE = (
@@ -79,6 +96,7 @@ def test_typed_answers_are_judged_as_they_should_be(path):
     with kernel() as client:
         for source in given:
             assert not [output for output in run(client, source) if output["type"] == "error"]
+        run(client, QUICK)
         run(client, KEEP)
         for cell in answers:
             typed = [Answer("right", "the solution", "", cell.source)]

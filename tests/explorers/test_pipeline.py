@@ -1,5 +1,7 @@
 """The pipeline explorer: what it shows is what the model says."""
 
+import copy
+import html
 import re
 
 import pytest
@@ -78,3 +80,23 @@ def test_a_long_text_is_not_explained(explorer):
     explorer.text_a.value = "word " * 200
     explorer.explain.click()
     assert "up to 128 are explained: shorten the text" in explorer.tokens_panel.result.value
+
+
+def test_the_mask_is_the_one_that_the_model_was_given():
+    left = copy.deepcopy(TOKENIZER)
+    left.padding_side = "left"
+    explorer = PipelineExplorer(left, MODEL, "I love this island!", "I do not love this island at all.")
+    page = explorer.panel.result.value
+    for text, row in zip("AB", explorer.batch.attention_mask.tolist(), strict=True):
+        (line,) = [part for part in page.split("<tr>") if part.startswith(f"<td>{text}, mask</td>")]
+        assert [int(cell) for cell in re.findall(r">([01])</td>", line)] == row
+    assert "Text A is padded on the left" in page and "Text B is padded" not in page
+    assert "padded on the left" not in PipelineExplorer(TOKENIZER, MODEL).panel.result.value
+
+
+def test_a_text_cut_on_the_left_shows_what_the_model_read():
+    left = copy.deepcopy(TOKENIZER)
+    left.truncation_side = "left"
+    explorer = PipelineExplorer(left, MODEL, "word " * 600 + "end", "short")
+    assert [piece.token_id for piece in explorer.batch.pieces[0]] == explorer.batch.input_ids[0].tolist()
+    assert "The first 91 after <s> are cut" in html.unescape(explorer.panel.result.value)

@@ -7,6 +7,7 @@ import pytest
 from helpers.explorers import TokenExplorer
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import TOKENIZER
+from tests.families import FAMILIES
 from tests.render.test_views import Reader
 from tests.test_tokens import other_tokenizer, prepending_tokenizer
 
@@ -56,7 +57,7 @@ def test_a_typed_special_token_is_named(explorer):
 def test_a_long_text_says_what_is_cut(explorer):
     explorer.text.value = "word " * 600
     whole = len(TOKENIZER("word " * 600, verbose=False)["input_ids"])
-    assert f"The model reads 512 tokens. The last {whole - 512} before </s> are cut" in shown(explorer)
+    assert f"The tokenizer reads 512 tokens. The last {whole - 512} before </s> are cut" in shown(explorer)
     assert explorer.panel.result.value.count("<tr") == 513  # one for the column headings
     assert f"The {whole - 512} tokens after these:" in shown(explorer)
 
@@ -120,3 +121,36 @@ def test_a_word_that_is_known_already_is_not_added_for_comparison():
     assert explorer.panel.message.value == ""
     both = TokenExplorer(extend_tokenizer(TOKENIZER, ["unicorn", "whaleshark"]))
     assert both.compare.disabled
+
+
+def test_the_limit_and_the_end_are_the_tokenizers_own():
+    tokenizer = FAMILIES["WordPiece, cased"]()
+    tokenizer.model_max_length = 1024
+    explorer = TokenExplorer(tokenizer, text="the " * 1399)
+    assert "The tokenizer reads 1,024 tokens. The last 377 before [SEP] are cut" in shown(explorer)
+    tokenizer = FAMILIES["byte fallback, always"]()
+    tokenizer.model_max_length = 100
+    explorer = TokenExplorer(tokenizer, text="sea " * 200)
+    assert "The tokenizer reads 100 tokens. The last " in shown(explorer) and "</s>" not in shown(explorer)
+
+
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [
+        ("byte-level", "vocabulary writes them (Ġ for a space)"),
+        ("Unigram, first", "vocabulary writes them (▁ for a space)"),
+        ("word-level", "vocabulary writes them"),
+    ],
+)
+def test_the_sign_for_a_space_is_the_vocabularys(family, said):
+    assert TokenExplorer(FAMILIES[family]()).raw_tokens.description.endswith(said)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_can_be_shown_and_compared_with_two_words_more(family):
+    explorer = TokenExplorer(FAMILIES[family](), text="A Whaleshark saw a whaleshark and a unicorn ﬁsh 😀")
+    explorer.compare.value = True
+    explorer.ids.value = "tensor([[5, 6, 7]])"
+    for panel in (explorer.panel, explorer.ids_panel):
+        assert panel.message.value == ""
+    assert explorer.panel.result.value.count('<tr class="added">') >= 2

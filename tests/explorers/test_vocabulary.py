@@ -1,11 +1,14 @@
 """The vocabulary explorer works on copies, adds, refuses, and goes back."""
 
+import asyncio
 import copy
 
 import pytest
 import torch
+from markupsafe import Markup
 
 from helpers.explorers import VocabularyExplorer
+from helpers.explorers.base import DEBOUNCE_SECONDS
 from tests.explorers.models import MODEL, TOKENIZER
 from tests.render.test_views import Reader
 
@@ -106,3 +109,17 @@ def test_a_very_long_word_is_shortened_in_the_table(explorer):
     explorer.words.value = "x" * 200
     explorer.add.click()
     assert "x" * 39 + "…" in shown(explorer)
+
+
+def test_a_burst_of_keys_runs_the_model_once(monkeypatch):
+    calls = []
+
+    async def type_a_sentence() -> None:
+        explorer = VocabularyExplorer(TOKENIZER, MODEL)
+        monkeypatch.setattr(explorer, "_view", lambda: calls.append(1) or Markup())
+        for end in range(10):
+            explorer.text.value = "A sentence"[: end + 1]
+        await asyncio.sleep(3 * DEBOUNCE_SECONDS)
+
+    asyncio.run(type_a_sentence())
+    assert len(calls) == 1

@@ -13,7 +13,8 @@ from transformers import AutoTokenizer
 
 from helpers import render, resolve_checkpoint
 from helpers.render import STYLE, VIEWS, contrast
-from helpers.tokens import count, split_text, visible_parts
+from helpers.text import visible_parts
+from helpers.tokens import count, split_text
 
 TOKENIZER = AutoTokenizer.from_pretrained(resolve_checkpoint())
 OUR_TAGS = set(
@@ -73,7 +74,12 @@ def test_every_other_view_of_any_text_is_inert(text):
         render.table(text, [text], [[text]]),
         render.heat_map(text, pieces, pieces, numbers),
         render.scatter(text, points, pieces, [True] * len(pieces)),
-        render.batch(text, [pieces, pieces[:2]], [[piece.token_id for piece in pieces]] * 2),
+        render.batch(
+            text,
+            [pieces, pieces[:2]],
+            [[piece.token_id for piece in pieces]] * 2,
+            [[1] * len(pieces), [1, 1, *[0] * (len(pieces) - 2)]],
+        ),
         render.probabilities(text, [text], [0.1], [0.9]),
         render.counts_line(count(text, pieces)),
     ]
@@ -164,10 +170,13 @@ def test_bars_are_as_long_as_their_numbers():
     assert "width: 0.0%" in render.signed_bar_cell(0, 0)
 
 
-def test_a_batch_names_its_padding():
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_batch_names_its_padding_where_it_is(side):
     pieces = [split_text(TOKENIZER, text) for text in ("Go.", "Go to sea.")]
-    long = [piece.token_id for piece in pieces[1]]
-    page = render.batch("b", pieces, [[piece.token_id for piece in pieces[0]] + [1, 1], long])
+    inputs = TOKENIZER(["Go.", "Go to sea."], padding=True, padding_side=side)
+    page = render.batch("b", pieces, inputs["input_ids"], inputs["attention_mask"])
+    (tokens,) = [line for line in page.split("<tr>") if line.startswith("<td>A, token</td>")]
+    assert tokens.rstrip().endswith("padding</td></tr>") == (side == "right")
     assert page.count('<td class="padding">padding</td>') == 2
     assert page.count('<td class="padding">1</td>') == page.count('<td class="padding">0</td>') == 2
 

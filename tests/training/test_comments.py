@@ -6,7 +6,7 @@ from helpers.labelled import COMMENTS, EMOTIONS, comments
 from tests.shared_data import FOLDER, needs_data
 from training.comments import ALSO, UNWANTED, WORDS, choose, is_clean, parse_profanities, read_single, suits
 from training.data import read_goemotions_names
-from training.files import StageError
+from training.errors import StageError
 
 PROFANE = {"darn": 1, "oh my hat": 2, "fudge": 2}
 

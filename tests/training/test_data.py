@@ -22,7 +22,7 @@ from training.data import (
     read_xed_annotated,
     read_xed_neutral,
 )
-from training.files import StageError
+from training.errors import StageError
 
 NAMES = (
     "admiration amusement anger annoyance approval caring confusion curiosity desire disappointment disapproval "

@@ -37,7 +37,7 @@ class Interrupted(Exception):
     pass
 
 
-def train(state: Path, stop_at: int | None) -> nn.Module:
+def train(state: Path, stop_at: int | None, warmup: int = 2) -> nn.Module:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 3))
     inputs, targets = torch.randn(20, 4), torch.eye(3)[torch.arange(20) % 3]
@@ -48,7 +48,7 @@ def train(state: Path, stop_at: int | None) -> nn.Module:
         return soft_cross_entropy(model(inputs[batch]), targets[batch], torch.ones(len(batch)))
 
     batches = [np.arange(i % 4, 20, 4) for i in range(12)]
-    fit(model, torch.optim.AdamW(model.parameters(), lr=0.1), batches, loss_of, 2, state, seed=7, name="test")
+    fit(model, torch.optim.AdamW(model.parameters(), lr=0.1), batches, loss_of, warmup, state, seed=7, name="test")
     return model
 
 
@@ -61,3 +61,8 @@ def test_a_stopped_run_ends_where_an_unbroken_one_does(tmp_path, monkeypatch):
     for ours, theirs in zip(resumed.parameters(), unbroken.parameters(), strict=True):
         assert torch.equal(ours, theirs)
     assert {path.name for path in tmp_path.iterdir()} == {"unbroken.safetensors", "stopped.safetensors"}
+
+
+def test_so_few_batches_that_none_is_left_to_warm_up_are_trained_on_all_the_same(tmp_path):
+    model = train(tmp_path / "state.safetensors", stop_at=None, warmup=0)
+    assert all(torch.isfinite(weight).all() for weight in model.parameters())

@@ -6,7 +6,7 @@ import tarfile
 
 import pytest
 
-from training.files import StageError
+from training.errors import StageError
 from training.npm import fetch
 
 

@@ -9,7 +9,7 @@ import pytest
 from helpers.checkpoints import COMPACT_FOLDER
 from helpers.checkpoints.manifest import sha256_of
 from training import tokenizer
-from training.files import StageError
+from training.errors import StageError
 
 needs_sources = pytest.mark.skipif(
     importlib.util.find_spec("blingfire") is None, reason="blingfire, a test-only dependency, is not installed"

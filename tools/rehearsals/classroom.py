@@ -1,6 +1,6 @@
 """Rehearse a class with nbgrader: hand out, collect, autograde, and compare every score with what it has to be.
 
-python -m tools.classroom
+python -m tools.rehearsals.classroom
 """
 
 import copy

@@ -1,10 +1,10 @@
-"""tools.classroom notices a wrong score. The rehearsal itself is `make classroom-rehearsal`."""
+"""tools.rehearsals.classroom notices a wrong score. The rehearsal itself is `make classroom-rehearsal`."""
 
 import nbformat
 
-from tools import classroom
 from tools.exercises import SOLUTIONS
 from tools.order import stem
+from tools.rehearsals import classroom
 
 LESSON = SOLUTIONS / f"{stem('embedding_layer')}.ipynb"
 

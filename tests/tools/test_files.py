@@ -1,8 +1,8 @@
-"""training.files: a file is there whole, or not at all."""
+"""tools.files: a file is there whole, or not at all."""
 
 import pytest
 
-from training.files import replace_with, write_atomically
+from tools.files import replace_with, write_atomically
 
 
 def test_written_whole(tmp_path):

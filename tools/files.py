@@ -1,15 +1,11 @@
-"""Writing files so that an interrupted stage leaves nothing half-written behind."""
+"""Writing files so that an interrupted program leaves nothing half-written behind."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 
-class StageError(Exception):
-    """A stage cannot go on; the message says what is wrong, where, and what to do."""
-
-
-def replace_with(path: Path, write: Callable[[Path], None]) -> None:
+def replace_with(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, then rename it to ``path``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -1,6 +1,6 @@
 """Rehearse a class on a real JupyterHub on this machine, and print what it took.
 
-python -m tools.hub --students 8
+python -m tools.rehearsals.jupyterhub --students 8
 
 Each student logs in, starts a server, and runs *Tokenization* and its exercises over a websocket, all students at once.
 All servers run under one system account, so only what the hub itself lets through is tested, not the file system.
@@ -30,18 +30,18 @@ import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tools.bench import machine
 from tools.browser import free_port
+from tools.machine import machine
 from tools.order import stem
 
 NOTEBOOKS = [Path(f"notebooks/{folder}{stem('tokenization')}.ipynb") for folder in ("", "exercises/")]
-CONFIG = Path(__file__).with_name("hub_config.py")
+CONFIG = Path(__file__).with_name("jupyterhub_config.py")
 PROXY = Path(".venv/hub/node_modules/.bin/configurable-http-proxy")
 SECONDS = 600  # for any one step of a student
 
 
 @dataclass(frozen=True, slots=True)
-class Hub:
+class JupyterHub:
     """Where the hub is, and how to get in."""
 
     url: str
@@ -64,7 +64,7 @@ class Student:
 
 
 @contextlib.contextmanager
-def run_hub(folder: Path, names: list[str]) -> Iterator[Hub]:
+def run_hub(folder: Path, names: list[str]) -> Iterator[JupyterHub]:
     """Start a hub with an empty home for each student.
 
     Raises:
@@ -74,7 +74,7 @@ def run_hub(folder: Path, names: list[str]) -> Iterator[Hub]:
     for name in names:
         (homes / name).mkdir(parents=True)
     urls = {name: f"http://127.0.0.1:{free_port()}" for name in ("HUB_URL", "HUB_INNER_URL", "HUB_PROXY_URL")}
-    hub = Hub(urls["HUB_URL"], secrets.token_hex(), secrets.token_hex())
+    hub = JupyterHub(urls["HUB_URL"], secrets.token_hex(), secrets.token_hex())
     own = urls | {
         "HUB_TOKEN": hub.token,
         "HUB_PASSWORD": hub.password,
@@ -100,7 +100,9 @@ def run_hub(folder: Path, names: list[str]) -> Iterator[Hub]:
                     left.kill()
 
 
-async def request(hub: Hub, path: str, token: str, method: str = "GET", data: dict | None = None) -> HTTPResponse:
+async def request(
+    hub: JupyterHub, path: str, token: str, method: str = "GET", data: dict | None = None
+) -> HTTPResponse:
     """Call the hub's interface, or that of a student's server behind it."""
     body = json.dumps(data) if data is not None else "" if method == "POST" else None
     headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
@@ -109,7 +111,7 @@ async def request(hub: Hub, path: str, token: str, method: str = "GET", data: di
     )
 
 
-async def wait_until_up(hub: Hub) -> None:
+async def wait_until_up(hub: JupyterHub) -> None:
     """Wait for the hub's first answer."""
     for _ in range(300):
         try:
@@ -120,13 +122,13 @@ async def wait_until_up(hub: Hub) -> None:
     raise RuntimeError("The hub did not answer within a minute.")
 
 
-async def log_in(hub: Hub, name: str) -> None:
+async def log_in(hub: JupyterHub, name: str) -> None:
     """Fill in the log-in page, as a browser does."""
     client = AsyncHTTPClient()
     page = await client.fetch(f"{hub.url}/hub/login")
     cookies = "; ".join(cookie.split(";")[0] for cookie in page.headers.get_list("Set-Cookie"))
-    token = re.search(r'name="_xsrf"\s+value="([^"]+)"', page.body.decode())[1]
-    form = urlencode({"username": name, "password": hub.password, "_xsrf": token})
+    token = re.search(r'name="_xsrf"\s+value="([^"]+)"', page.body.decode())
+    form = urlencode({"username": name, "password": hub.password, "_xsrf": token[1] if token else ""})
     answer = await client.fetch(
         f"{hub.url}/hub/login",
         method="POST",
@@ -139,7 +141,7 @@ async def log_in(hub: Hub, name: str) -> None:
         raise RuntimeError(f"{name} could not log in (status {answer.code}).")
 
 
-async def start_server(hub: Hub, name: str, token: str) -> None:
+async def start_server(hub: JupyterHub, name: str, token: str) -> None:
     """Ask for a student's server and wait until it answers."""
     await request(hub, f"/hub/api/users/{name}/server", token, "POST")
     while True:
@@ -180,7 +182,7 @@ async def run_cell(channel: WebSocketClientConnection, source: str) -> tuple[flo
     return first, error
 
 
-async def run_notebook(hub: Hub, student: Student, notebook: Path, start: float) -> None:
+async def run_notebook(hub: JupyterHub, student: Student, notebook: Path, start: float) -> None:
     """Run a notebook's code cells in a kernel of their own; an error other than a hint is a complaint."""
     base = f"/user/{student.name}/api/kernels"
     kernel = json.loads((await request(hub, base, student.token, "POST")).body)["id"]
@@ -211,7 +213,7 @@ def memory_of(name: str) -> int:
     return held
 
 
-async def attend(hub: Hub, student: Student) -> None:
+async def attend(hub: JupyterHub, student: Student) -> None:
     """One student's session, from logging in to the end of the exercises."""
     try:
         await log_in(hub, student.name)
@@ -229,7 +231,7 @@ async def attend(hub: Hub, student: Student) -> None:
         student.complaint = f"{type(error).__name__}: {error}"
 
 
-async def leaks(hub: Hub, students: list[Student]) -> list[str]:
+async def leaks(hub: JupyterHub, students: list[Student]) -> list[str]:
     """A sentence for every student who could read another's file through the hub, or not read the own one."""
     found = []
     for reader in students:
@@ -270,7 +272,7 @@ def report(students: list[Student], found: list[str]) -> None:
     print("\n".join(found) or "Nobody saw another's file.")
 
 
-async def rehearse(hub: Hub, names: list[str]) -> tuple[list[Student], list[str]]:
+async def rehearse(hub: JupyterHub, names: list[str]) -> tuple[list[Student], list[str]]:
     """All students at once; then everybody tries to read everybody's file."""
     AsyncHTTPClient.configure(None, max_clients=10 * len(names))
     await wait_until_up(hub)

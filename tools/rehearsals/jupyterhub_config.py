@@ -1,4 +1,4 @@
-"""JupyterHub for the rehearsal: on this machine alone, without real accounts. tools/hub.py sets the variables."""
+"""JupyterHub for the rehearsal: on this machine alone, without real accounts. jupyterhub.py sets the variables."""
 
 import os
 import sys

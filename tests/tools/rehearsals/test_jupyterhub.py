@@ -1,4 +1,4 @@
-"""tools.hub notices what went wrong. The rehearsal itself is `make hub-rehearsal`."""
+"""tools.rehearsals.jupyterhub notices what went wrong. The rehearsal itself is `make hub-rehearsal`."""
 
 import asyncio
 import json
@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from tornado.httpclient import HTTPClientError
 
-from tools import hub
-from tools.hub import Hub, Student
+from tools.rehearsals import jupyterhub
+from tools.rehearsals.jupyterhub import JupyterHub, Student
 
-HUB = Hub("http://127.0.0.1:1", "token", "password")
+HUB = JupyterHub("http://127.0.0.1:1", "token", "password")
 
 
 def files_open_to(readers: dict[str, set[str]], students: list[Student]):
@@ -36,17 +36,17 @@ def files_open_to(readers: dict[str, set[str]], students: list[Student]):
 )
 def test_a_file_that_another_student_can_read_is_found(monkeypatch, readers, found):
     students = [Student("ada", "a"), Student("ben", "b")]
-    monkeypatch.setattr(hub, "request", files_open_to(readers, students))
-    assert asyncio.run(hub.leaks(HUB, students)) == found
+    monkeypatch.setattr(jupyterhub, "request", files_open_to(readers, students))
+    assert asyncio.run(jupyterhub.leaks(HUB, students)) == found
 
 
 def test_a_student_who_cannot_log_in_has_a_complaint_and_has_not_finished(monkeypatch):
     async def refuse(hub, name):
         raise RuntimeError(f"{name} could not log in (status 403).")
 
-    monkeypatch.setattr(hub, "log_in", refuse)
+    monkeypatch.setattr(jupyterhub, "log_in", refuse)
     student = Student("ada")
-    asyncio.run(hub.attend(HUB, student))
+    asyncio.run(jupyterhub.attend(HUB, student))
     assert not student.finished
     assert student.complaint == "RuntimeError: ada could not log in (status 403)."
 
@@ -56,7 +56,7 @@ def test_the_table_counts_those_who_finished(capsys):
         Student("ada", finished=True, first_output=2, server_ready=1, memory=5e8),
         Student("ben", complaint="late"),
     ]
-    hub.report(students, ["ada saw the file of ben."])
+    jupyterhub.report(students, ["ada saw the file of ben."])
     out = capsys.readouterr().out
     assert "| 2 | 1 | 1.0 | 2.0 | 2.0 | 500 |" in out
     assert "ben did not finish: late" in out
@@ -64,14 +64,14 @@ def test_the_table_counts_those_who_finished(capsys):
 
 
 def test_without_the_proxy_one_sentence_says_what_to_run(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(hub, "PROXY", tmp_path / "missing")
-    monkeypatch.setattr("sys.argv", ["hub"])
-    assert hub.main() == 1
+    monkeypatch.setattr(jupyterhub, "PROXY", tmp_path / "missing")
+    monkeypatch.setattr("sys.argv", ["jupyterhub"])
+    assert jupyterhub.main() == 1
     assert "run `make hub-rehearsal`, which installs the hub" in capsys.readouterr().err
 
 
 def test_no_students_are_refused(monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["hub", "--students", "0"])
+    monkeypatch.setattr("sys.argv", ["jupyterhub", "--students", "0"])
     with pytest.raises(SystemExit):
-        hub.main()
+        jupyterhub.main()
     assert "has to be 1 or more" in capsys.readouterr().err

@@ -1,0 +1,98 @@
+"""The parts of every view. A plain string is escaped on its way in; only ``Markup`` passes as it is."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from helpers.text import UNSEEN, visible_parts
+
+STYLE = Markup("<style>{}</style>").format(Markup(Path(__file__).with_name("style.css").read_text(encoding="utf-8")))
+SPACE = Markup('<span class="space"> </span>')
+
+
+def page(*parts: Markup) -> Markup:
+    """Parts of a view, one below the other, in the colours of the page's theme."""
+    return Markup('<div class="tuh">{}</div>').format(Markup("").join(parts))
+
+
+def heading(text: str) -> Markup:
+    return Markup("<h4>{}</h4>").format(text)
+
+
+def paragraph(*parts: str | Markup) -> Markup:
+    return Markup("<p>{}</p>").format(Markup("").join(parts))
+
+
+def message(text: str) -> Markup:
+    """One sentence that has to be seen, announced to screen readers."""
+    return (
+        Markup('<div class="tuh"><p class="message" role="alert">{}</p></div>').format(shown(text))
+        if text
+        else Markup()
+    )
+
+
+def shown(text: str, mark_spaces: bool = False) -> Markup:
+    """A text with every character that cannot be seen named, isolated from the direction of what is around it."""
+    # A combining mark at the beginning needs something to stand on.
+    parts = ["◌"] if text and not UNSEEN.match(text) and unicodedata.category(text[0]).startswith("M") else []
+    for part, name in visible_parts(text):
+        if name:
+            parts.append(f"<small>{escape(name)}</small>")
+        else:
+            parts.append(escape(part).replace(" ", SPACE) if mark_spaces else escape(part))
+    return Markup(f"<bdi>{''.join(parts)}</bdi>")
+
+
+def quoted(text: str) -> Markup:
+    """A text in quotation marks, for use in a sentence."""
+    return Markup("“{}”").format(shown(text))
+
+
+def table(
+    caption: str, columns: Sequence[str | Markup], rows: Iterable[Sequence[str | Markup]], name: str = ""
+) -> Markup:
+    """A table with a caption and column headings; cells that look like numbers stand right.
+
+    Args:
+        name: the style sheet's name for this kind of table.
+    """
+    head = Markup("").join(Markup("<th>{}</th>").format(column) for column in columns)
+    body = Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(_cell(cell) for cell in row)) for row in rows)
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{0}"><table class="{1}"><caption>{0}</caption>'
+        "<thead><tr>{2}</tr></thead><tbody>{3}</tbody></table></div>"
+    ).format(caption, name, head, body)
+
+
+class Cell(Markup):
+    """A whole table cell, with its own style."""
+
+
+def _cell(cell: str | Markup) -> Markup:
+    if isinstance(cell, Cell):
+        return cell
+    numeric = not isinstance(cell, Markup) and cell.lstrip("+−-").replace(".", "").replace(",", "").isdecimal()
+    return Markup('<td class="n">{}</td>' if numeric else "<td>{}</td>").format(cell)
+
+
+def number(value: float, decimals: int = 3, sign: bool = False) -> str:
+    """A number with a real minus sign; what rounds to zero is 0."""
+    text = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = f"{0:.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours ``#rrggbb``, from 1 to 21 (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)

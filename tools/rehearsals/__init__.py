@@ -1,0 +1,1 @@
+"""Whole classes and installations, run once on this machine."""
