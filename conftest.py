@@ -32,15 +32,13 @@ SLOW = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what is slow first, and each file in one process: the cells of a notebook share a kernel."""
+    """Mark what is slow, and put it first."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.relative_to(ROOT).as_posix()
         return SLOW.index(path) if path in SLOW else len(SLOW)
 
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
         if place(item) < len(SLOW) or item.path.suffix == ".ipynb":
             item.add_marker("slow")
     items.sort(key=place)

@@ -71,24 +71,12 @@ def hub(
     shutil.rmtree(place)
 
 
-def case(weights: str, path: Path) -> object:
-    """One notebook with one format; lessons and solutions run in processes of their own, each with its hub."""
-    return pytest.param(weights, path, marks=pytest.mark.xdist_group(f"{weights}, {path.parent.name}"))
-
-
-@pytest.mark.parametrize(
-    ("hub", "path"),
-    [case(*one) for one in CASES],
-    indirect=["hub"],
-    ids=lambda value: f"{value.parent.name}-{value.stem}" if isinstance(value, Path) else value,
-)
+@pytest.mark.parametrize(("hub", "path"), CASES, indirect=["hub"], ids=lambda value: getattr(value, "stem", value))
 def test_a_notebook_runs_with_it(hub, path):
     assert run(path) == ""
 
 
-@pytest.mark.parametrize(
-    "hub", [pytest.param(name, marks=pytest.mark.xdist_group(f"{name}, notebooks")) for name in FORMATS], indirect=True
-)
+@pytest.mark.parametrize("hub", FORMATS, indirect=True)
 def test_it_was_fetched_once(hub):
     if not hub.requests:
         assert run(ALL[0]) == ""
