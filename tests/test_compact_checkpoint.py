@@ -110,6 +110,7 @@ def test_plain_sentences(model, tokenizer, text, label, at_least):
     assert probabilities[model.config.label2id[label]] >= at_least
 
 
+@pytest.mark.slow
 def test_a_classification_opens_no_connection():
     code = """
 import os, socket

@@ -86,6 +86,7 @@ def test_thousands_of_real_texts_have_the_librarys_ids(lesson, first_tokenize, t
     assert [text for text, row in zip(texts, tokens, strict=True) if first_tokenize(text) != row] == []
 
 
+@pytest.mark.slow
 @needs_data
 def test_two_thousand_real_texts_have_the_librarys_probabilities(lesson, tokenizer):
     model = AutoModelForSequenceClassification.from_pretrained(COMPACT_FOLDER)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.refresh import METADATA
@@ -42,9 +43,11 @@ def compare(folder: Path, stored: dict[str, str | tuple[str, str]]) -> tuple[int
     return counts.get("passed", 0), counts.get("failed", 0)
 
 
+@pytest.mark.slow
 def test_equal_outputs_pass(tmp_path):
     assert compare(tmp_path, SAME) == (len(SAME), 0)
 
 
+@pytest.mark.slow
 def test_every_different_output_fails(tmp_path):
     assert compare(tmp_path, DIFFERENT) == (0, len(DIFFERENT))

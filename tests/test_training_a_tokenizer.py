@@ -51,6 +51,7 @@ def test_merges_equal_the_librarys_on_real_texts(lesson):
     assert ids == library(text, len(ids))
 
 
+@pytest.mark.slow
 @needs_data
 def test_no_token_whose_row_has_a_twin_was_met_in_training():
     twins = set(names_before("training_a_tokenizer", "twins-some")["twins"])

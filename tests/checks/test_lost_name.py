@@ -30,6 +30,7 @@ def test_a_misspelt_function_is_named():
     assert hint(NameError("", name="gelu"), "check_gelu(gelu)", ["check_gelu", "gellu"]).endswith("function `gellu`.")
 
 
+@pytest.mark.slow
 def test_in_a_notebook():
     sources = [
         "from helpers.checks.from_scratch import check_gelu",

@@ -181,6 +181,7 @@ def test_a_function_of_the_notebook_is_its_own():
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+@pytest.mark.slow
 def test_libraries_print_nothing_beside_a_check():
     # nbgrader gives no points for a check cell that prints anything to stderr.
     script = (

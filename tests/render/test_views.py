@@ -60,6 +60,7 @@ def test_any_text_as_chips_is_inert(text, view, raw, limit):
     assert_inert(render.chips(split_text(TOKENIZER, text), view, raw, limit))
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a long text makes a large heat map
 @given(hostile_text)
 def test_every_other_view_of_any_text_is_inert(text):

@@ -16,6 +16,7 @@ TEMPLATE = Path(evaluate.__file__).with_name("model_card.md").read_text(encoding
 CARD = (COMPACT_FOLDER / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @needs_data
 def test_the_card_is_the_template_filled_with_the_figures_of_the_shipped_checkpoint():
     # Probabilities near the third decimal's edge may round differently elsewhere, so digits beyond it are left out.
