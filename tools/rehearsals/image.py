@@ -145,7 +145,7 @@ def build(folder: Path, account: Account) -> tuple[list[str], dict[str, str]]:
                 variable, _, value = argument.partition("=")
                 environment[variable] = re.sub(r"\$(\w+)", lambda match: environment.get(match[1], ""), value)
             case "CMD":
-                command = [placed(part, folder) for part in re.findall(r'"([^"]*)"', argument)]
+                command = re.findall(r'"([^"]*)"', argument)
             case _:
                 raise RehearsalError(f"The rehearsal does not know the instruction {name}.")
     return command, environment
