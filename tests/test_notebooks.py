@@ -68,7 +68,7 @@ def test_the_notebook_is_in_normal_form(path):
     notebook = read(path)
     nbformat.validate(notebook)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert set(notebook.metadata.language_info) == {"name"}
+    assert notebook.metadata.language_info == refresh.METADATA["language_info"]
     for cell in notebook.cells:
         assert set(cell.metadata) <= {"nbgrader", "tags", "jupyter"}
         assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id), "cell ids are words, so that they stay the same"

@@ -27,7 +27,7 @@ EXERCISES = "exercises"  # made from their solutions, and handed out without out
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {"name": "python", "file_extension": ".py"},  # by which other tools name what they make of it
 }
 
 
