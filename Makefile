@@ -13,11 +13,8 @@ DEV := $(VENV)/.dev
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
-$(BIN)/python:
-	python="$(PYTHON)" && "$$python" -m venv $(VENV)
-
-$(READER): requirements.txt constraints.txt pyproject.toml tools/install.py | $(BIN)/python
-	$(BIN)/python tools/install.py
+$(READER): requirements.txt constraints.txt pyproject.toml tools/install.py
+	python="$(PYTHON)" && "$$python" tools/install.py
 	touch $@
 
 $(DEV): requirements-dev.txt $(READER)
