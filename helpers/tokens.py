@@ -85,20 +85,20 @@ def split_text(tokenizer: PreTrainedTokenizerFast, text: str, special_tokens: bo
         verbose=False,
     )
     ids, spans, tokens = encoding["input_ids"], encoding["offset_mapping"], encoding.tokens()
-    kinds = _kinds(tokenizer, ids)
+    kinds, spelling = _kinds(tokenizer, ids), spelling_of(tokenizer)
     # What the tokenizer adds has an empty place at the text's beginning.
     inside = [place for place, kind in enumerate(kinds) if not (kind == "special" and spans[place][1] == 0)]
     parts = _Parts(
         tokens=[tokens[place] for place in inside],
         spans=[spans[place] for place in inside],
-        entries=_entries(tokenizer, [(ids[place], tokens[place], kinds[place]) for place in inside]),
+        entries=_entries(tokenizer, spelling, [(ids[place], tokens[place], kinds[place]) for place in inside]),
         starts=[place == 0 or kinds[inside[place - 1]] != "text" for place in range(len(inside))],
     )
     data = _by_entries(text.encode(), parts)
     if data is not None:
         shared = [_begins_inside_a_character(part) for part in data]
     else:
-        data, shared = _by_spans(text, parts, spelling_of(tokenizer))
+        data, shared = _by_spans(text, parts, spelling)
     pieces = [Piece(token_id, token, b"", kind) for token_id, token, kind in zip(ids, tokens, kinds, strict=True)]
     for place, part, continues in zip(inside, data, shared, strict=True):
         pieces[place] = replace(pieces[place], data=part, continues=continues)
@@ -244,8 +244,10 @@ def _unknown(tokenizer: PreTrainedTokenizerFast, piece: Piece) -> Piece:
     return piece if piece.token_id != tokenizer.unk_token_id or typed else replace(piece, kind="unknown")
 
 
-def _entries(tokenizer: PreTrainedTokenizerFast, tokens: Iterable[tuple[int, str, Kind]]) -> list[_Entry | None]:
-    spelling, added = spelling_of(tokenizer), tokenizer.added_tokens_decoder
+def _entries(
+    tokenizer: PreTrainedTokenizerFast, spelling: Spelling, tokens: Iterable[tuple[int, str, Kind]]
+) -> list[_Entry | None]:
+    added = tokenizer.added_tokens_decoder
     entries: list[_Entry | None] = []
     for token_id, token, kind in tokens:
         if kind == "text":
@@ -271,23 +273,23 @@ def _by_entries(text: bytes, parts: _Parts) -> list[bytes] | None:
     for entry, start in zip(parts.entries, parts.starts, strict=True):
         if entry is None:
             return None
-        ends: dict[int, int] = {}
+        reached: dict[int, int] = {}
         for begin in sorted(ways[-1]):
             after = begin + (_white_space(text, begin) if entry.takes_before else 0)
             for data in (entry.data[1:], entry.data) if start and entry.data[:1] == b" " else (entry.data,):
                 if text.startswith(data, after):
                     end = after + len(data)
-                    ends.setdefault(end + (_white_space(text, end) if entry.takes_after else 0), begin)
-        if not ends:
+                    reached.setdefault(end + (_white_space(text, end) if entry.takes_after else 0), begin)
+        if not reached:
             return None
-        ways.append(ends)
+        ways.append(reached)
     end = len(text)
     if end not in ways[-1]:
         return None
     parts_of_text: list[bytes] = []
-    for ends in reversed(ways[1:]):
-        parts_of_text.append(text[ends[end] : end])
-        end = ends[end]
+    for reached in reversed(ways[1:]):
+        parts_of_text.append(text[reached[end] : end])
+        end = reached[end]
     return parts_of_text[::-1]
 
 

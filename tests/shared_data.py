@@ -4,12 +4,12 @@ training/README.md names the files. They stand in the git-ignored ``training/dat
 the machines of those who share them, beside the project.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PLACES = [Path(os.environ.get("TRAINING_DATA") or ROOT / "training" / "data"), ROOT.parent / "shared" / "data"]
-FOLDER = next((place for place in PLACES if place.is_dir()), PLACES[0])
+from training.data import DATA
+
+BESIDE = Path(__file__).parents[2] / "shared" / "data"
+FOLDER = BESIDE if BESIDE.is_dir() and not DATA.is_dir() else DATA
 needs_data = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the training data is not in {FOLDER}")
