@@ -26,7 +26,7 @@ SLOW = [
     "tests/tools/rehearsals/test_classroom.py",
     "tests/test_families.py",
     "tests/test_models.py",
-    "tests/checkpoints/test_cache.py",
+    "tests/checkpoints/test_store.py",
     "tests/tools/test_refresh.py",
 ]
 

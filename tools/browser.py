@@ -49,6 +49,7 @@ LAB_SETTINGS = {
 }
 START_SECONDS = 120
 RUN_SECONDS = 180
+STALL_SECONDS = 60  # more than any one cell of the notebooks that are run here takes
 STORED = "stored"  # a second copy of the notebooks, with the outputs that are stored in them
 
 
@@ -206,8 +207,12 @@ def _run_notebook(page: Page, server: Server, notebook: str) -> None:
     page.locator(".jp-Dialog .jp-mod-accept").click()
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
     page.wait_for_function(
-        r"""() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
-            return prompts.length && prompts.every((p, i) => p.textContent.trim() === `[${i + 1}]:`); }""",
+        r"""seconds => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
+            const done = prompts.filter((p, i) => p.textContent.trim() === `[${i + 1}]:`).length, now = Date.now();
+            if (done !== window.seen?.done) window.seen = {done, since: now};
+            if (now - window.seen.since > 1000 * seconds) throw new Error(`nothing happens after ${done} cells`);
+            return prompts.length && done === prompts.length; }""",
+        arg=STALL_SECONDS,
         timeout=1000 * RUN_SECONDS,
     )
     assert prompts.count() > 0

@@ -9,7 +9,7 @@ A lesson asks once, and from then on uses plain ``transformers``:
 """
 
 from helpers.checkpoints.errors import CheckpointError
-from helpers.checkpoints.folder import COMPACT_FOLDER
+from helpers.checkpoints.requirements import COMPACT_FOLDER
 from helpers.checkpoints.resolve import resolve_checkpoint
 
 __all__ = ["COMPACT_FOLDER", "CheckpointError", "resolve_checkpoint"]

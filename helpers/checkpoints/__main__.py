@@ -1,7 +1,7 @@
 """Fetch and verify a checkpoint in advance, for one machine or for a classroom.
 
 python -m helpers.checkpoints                # the published checkpoint
-python -m helpers.checkpoints owner/name     # another one: a hub id, a folder, or compact
+python -m helpers.checkpoints FOLDER         # another one: a folder, or compact
 """
 
 import argparse
@@ -35,10 +35,10 @@ def report(folder: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m helpers.checkpoints", description=__doc__.splitlines()[0])
-    parser.add_argument("checkpoint", nargs="?", default="published", help="compact, published, a folder, or a hub id")
+    parser.add_argument("checkpoint", nargs="?", default="published", help="compact, published, or a folder")
     asked = parser.parse_args(arguments).checkpoint
     try:
-        print(report(Path(resolve_checkpoint(asked))))
+        print(report(Path(resolve_checkpoint(asked, thorough=True))))
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 1

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from helpers.checkpoints.errors import CheckpointError
@@ -34,8 +34,8 @@ def read_manifest(folder: Path, remedy: str) -> dict[str, str]:
     path = folder / MANIFEST_NAME
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise CheckpointError(f"{path} is missing or cannot be read: {remedy}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path} is missing or cannot be read: {remedy}.") from error
     sums = {}
     for number, line in enumerate(lines, start=1):
         match = re.fullmatch(r"([0-9a-f]{64})  ([\w.-]+)", line)
@@ -45,12 +45,13 @@ def read_manifest(folder: Path, remedy: str) -> dict[str, str]:
     return sums
 
 
-def verify_manifest(folder: Path, remedy: str, needed: Iterable[str] = ()) -> None:
+def verify_manifest(folder: Path, remedy: str, needed: Collection[str] = (), unread: Collection[str] = ()) -> None:
     """Compare every file that a folder's manifest lists with its sum.
 
     Args:
         remedy: what to do about a damaged folder; the end of the sentence.
         needed: files that the manifest has to list.
+        unread: files that only have to be there.
 
     Raises:
         CheckpointError: naming the first file that is missing or differs.
@@ -64,8 +65,8 @@ def verify_manifest(folder: Path, remedy: str, needed: Iterable[str] = ()) -> No
         if not path.is_file():
             raise CheckpointError(f"The checkpoint's file {path} is missing: {remedy}.")
         try:
-            found = sha256_of(path)
+            found = expected if name in unread else sha256_of(path)
         except OSError as error:
-            raise CheckpointError(f"The checkpoint's file {path} cannot be read ({error.strerror}).") from None
+            raise CheckpointError(f"The checkpoint's file {path} cannot be read ({error.strerror}).") from error
         if found != expected:
             raise CheckpointError(f"The checkpoint's file {path} is damaged (wrong sha256 sum): {remedy}.")

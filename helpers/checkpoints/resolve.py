@@ -1,39 +1,31 @@
 """Which checkpoint a name stands for."""
 
-import filecmp
 import os
-import re
 from pathlib import Path
 
 from helpers.checkpoints import published
 from helpers.checkpoints.errors import VARIABLE, CheckpointError
-from helpers.checkpoints.folder import (
-    COMPACT_FOLDER,
-    CONFIG,
-    FILES,
-    TOKENIZER,
-    TOKENIZER_CONFIG,
-    WEIGHTS,
-    check_config,
-    check_weights,
-)
-from helpers.checkpoints.load_report import explain_leftover_pooler
-from helpers.checkpoints.manifest import MANIFEST_NAME, verify_manifest
+from helpers.checkpoints.manifest import verify_manifest
+from helpers.checkpoints.requirements import COMPACT_FOLDER, CONFIG, FILES
 
 RESTORE = "restore it with `git restore helpers/compact_checkpoint`, or clone the collection again"
 ALLOWED = (
     f"Allowed are 'compact' (ships with this collection), 'published' ({published.NAME}, {published.SIZE} "
-    "from the Hugging Face hub), a folder that holds a checkpoint, or a hub id such as 'owner/name'."
+    "from the Hugging Face hub), or a folder that holds a checkpoint; `hf download owner/name --local-dir FOLDER` "
+    "makes one."
 )
-HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 
 
-def resolve_checkpoint(name: str | os.PathLike[str] = published.NAME) -> str:
+def resolve_checkpoint(name: str | os.PathLike[str] = published.NAME, *, thorough: bool = False) -> str:
     """Return a folder that every ``Auto….from_pretrained`` takes.
 
     The published name, which is the default, stands for "the checkpoint of the lessons": the compact
     one, or what the environment variable ``SENTIMENT_CHECKPOINT`` names. Any other name means itself:
-    ``"compact"``, ``"published"``, a folder, or a hub id. What happens to be in a cache never decides.
+    ``"compact"``, ``"published"``, or a folder. What happens to be in a cache never decides.
+
+    Args:
+        thorough: count the sum of large weights too, as ``python -m helpers.checkpoints`` does. That takes a second;
+            without it, their length is compared with what the file says.
 
     Raises:
         CheckpointError: the name is unknown; its files are missing, damaged or of another kind; or they have to be
@@ -45,45 +37,21 @@ def resolve_checkpoint(name: str | os.PathLike[str] = published.NAME) -> str:
     if asked == "compact":
         verify_manifest(COMPACT_FOLDER, RESTORE, needed=FILES)
         return str(COMPACT_FOLDER)
-    folder = _find(asked, origin)
-    explain_leftover_pooler(folder)
-    return str(folder)
 
-
-def _find(asked: str, origin: str) -> Path:
-    from helpers.checkpoints import cache  # takes a while to import, and most readers never need it
+    from helpers.checkpoints import store  # takes a while to import, and most readers never need it
 
     if asked in ("published", published.NAME):
-        return cache.fetch_commit(published.NAME, published.REVISION, published.SUMS, published.SETTINGS)
+        return str(store.fetch_published(thorough))
     try:
         path = Path(asked).expanduser().resolve()
         is_folder, is_there = path.is_dir(), path.exists()
     except (OSError, RuntimeError, ValueError) as error:  # not allowed to look, nobody's home, no name for a file
         reason = getattr(error, "strerror", None) or error
-        raise CheckpointError(f"{origin} {asked[:100]!r}, which cannot be looked up ({reason}). {ALLOWED}") from None
-    if is_folder:
-        return _open_folder(path, f"{origin} {asked!r}")
-    if is_there:
+        raise CheckpointError(f"{origin} {asked[:100]!r}, which cannot be looked up ({reason}). {ALLOWED}") from error
+    if not is_there:
+        raise CheckpointError(f"{origin} {asked!r}, and there is no such checkpoint or folder. {ALLOWED}")
+    if not is_folder:
         raise CheckpointError(f"{origin} {asked!r}, which is a file; name the folder that holds it. {ALLOWED}")
-    if HUB_ID.fullmatch(asked):
-        return cache.fetch_newest(asked)
-    raise CheckpointError(f"{origin} {asked!r}, and there is no such checkpoint or folder. {ALLOWED}")
-
-
-def _open_folder(folder: Path, asked: str) -> Path:
-    """The folder itself if it holds the lessons' files, and otherwise a copy made ready."""
-    from helpers.checkpoints import cache
-
-    if not (folder / CONFIG).is_file():
-        raise CheckpointError(f"{asked}, and the folder {folder} holds no {CONFIG}. {ALLOWED}")
-    if (folder / MANIFEST_NAME).is_file():
-        verify_manifest(folder, "copy the folder again")
-    # The tokenizer has to be the very same, and not only its vocabulary: its settings decide as well how a text is cut.
-    same = [(folder / name, COMPACT_FOLDER / name) for name in (TOKENIZER, TOKENIZER_CONFIG)]
-    if not (folder / WEIGHTS).is_file() or not all(
-        path.is_file() and filecmp.cmp(path, ours, False) for path, ours in same
-    ):
-        return cache.prepare_copy(folder)
-    origin = f"the folder {folder}"
-    check_weights(folder, check_config(folder, origin), origin)
-    return folder
+    if not (path / CONFIG).is_file():
+        raise CheckpointError(f"{origin} {asked!r}, and the folder {path} holds no {CONFIG}. {ALLOWED}")
+    return str(store.open_folder(path, thorough))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers.checkpoints import COMPACT_FOLDER, cache, published
+from helpers.checkpoints import COMPACT_FOLDER, store
 from helpers.checkpoints.__main__ import main
 
 
@@ -17,7 +17,7 @@ def test_it_fetches_verifies_and_reports(serve, pickled, capsys):
     assert "to fetch: " in capsys.readouterr().out
     assert main([]) == 0, "and a second time from the cache"
     out = capsys.readouterr().out
-    folder = cache.place_of(published.NAME, published.REVISION)
+    folder = store.published_folder()
     assert out.startswith(f"{folder}\n6 files, ")
     assert "every sum as in the manifest" in out
     assert len(re.findall(r"^[0-9a-f]{64}  ", out, re.MULTILINE)) == 5

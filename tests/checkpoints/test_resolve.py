@@ -46,13 +46,25 @@ def test_a_folder_means_itself(copy):
 
 
 @pytest.mark.parametrize(
-    "name", ["compat", "Compact", "no/such/folder", "", "..", "a b/c", "<script>", "~nobody-of-this-name/x", "x" * 5000]
+    "name",
+    [
+        "compat",
+        "Compact",
+        "no/such/folder",
+        "",
+        "..",
+        "a b/c",
+        "owner/name",
+        "<script>",
+        "~nobody-of-this-name/x",
+        "x" * 5000,
+    ],
 )
 def test_an_unknown_name_is_refused_with_what_is_allowed(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CheckpointError) as caught:
         resolve_checkpoint(name)
-    assert all(word in str(caught.value) for word in ("'compact'", "'published'", "folder", "hub id"))
+    assert all(word in str(caught.value) for word in ("'compact'", "'published'", "folder", "hf download"))
 
 
 def test_an_unknown_name_in_the_variable_names_the_variable(monkeypatch):

@@ -1,18 +1,14 @@
-"""helpers.checkpoints.folder: which checkpoints the lessons can work with, and what is said of the others."""
+"""helpers.checkpoints.requirements: which checkpoints the lessons can work with, and what is said of the others."""
 
 import json
 import shutil
 from pathlib import Path
 
 import pytest
-import torch
-from hypothesis import given
-from hypothesis import strategies as st
-from transformers import AutoModelForSequenceClassification, RobertaConfig
+from safetensors.torch import load_file, save_file
 
 from helpers.checkpoints import COMPACT_FOLDER, CheckpointError, published
-from helpers.checkpoints.folder import check_config, check_shapes, check_vocabulary, check_weights, expected_shapes
-from tests.checkpoints import random_checkpoint
+from helpers.checkpoints.requirements import WEIGHTS, check_config, check_shapes, check_tokenizer, check_weights
 
 ORIGIN = "the folder of this test"
 
@@ -28,7 +24,7 @@ def change_json(path: Path, **changes: object) -> None:
 
 def check(folder: Path) -> None:
     config = check_config(folder, ORIGIN)
-    check_vocabulary(folder, ORIGIN)
+    check_tokenizer(folder, ORIGIN)
     check_weights(folder, config, ORIGIN)
 
 
@@ -148,14 +144,14 @@ def test_other_merges_are_refused_and_merges_written_as_text_are_the_same(copy):
 
 
 def test_older_files_of_a_vocabulary_are_read_as_well(pickled, copy):
-    check_vocabulary(pickled, ORIGIN)
+    check_tokenizer(pickled, ORIGIN)
     shutil.copy(pickled / "vocab.json", copy)
     shutil.copy(pickled / "merges.txt", copy)
     (copy / "tokenizer.json").unlink()
-    check_vocabulary(copy, ORIGIN)
+    check_tokenizer(copy, ORIGIN)
     (copy / "merges.txt").write_text("a b\n")
     with pytest.raises(CheckpointError, match="merges differ"):
-        check_vocabulary(copy, ORIGIN)
+        check_tokenizer(copy, ORIGIN)
 
 
 def test_a_tokenizer_that_puts_a_space_before_a_text_is_refused(copy):
@@ -172,19 +168,8 @@ def test_weights_that_are_cut_off_are_named(copy, keep):
         check(copy)
 
 
-@given(heads=st.integers(1, 4), head_width=st.integers(1, 4), layers=st.integers(1, 3), intermediate=st.integers(1, 9))
-def test_the_expected_shapes_are_those_of_the_library(heads, head_width, layers, intermediate):
-    config = json.loads(
-        random_checkpoint.config(
-            hidden_size=heads * head_width,
-            num_attention_heads=heads,
-            num_hidden_layers=layers,
-            intermediate_size=intermediate,
-        )
-    )
-    with torch.device("meta"):
-        model = AutoModelForSequenceClassification.from_config(RobertaConfig(**config))
-    assert expected_shapes(config) == {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+def our_shapes() -> dict[str, tuple[int, ...]]:
+    return {name: tuple(tensor.shape) for name, tensor in load_file(COMPACT_FOLDER / "model.safetensors").items()}
 
 
 @pytest.mark.parametrize(
@@ -199,11 +184,44 @@ def test_the_expected_shapes_are_those_of_the_library(heads, head_width, layers,
 )
 def test_weights_of_another_model_are_named(change, says):
     config = check_config(COMPACT_FOLDER, ORIGIN)
-    shapes = {name: shape for name, shape in (expected_shapes(config) | change).items() if shape}
+    shapes = {name: shape for name, shape in (our_shapes() | change).items() if shape}
     with pytest.raises(CheckpointError, match=f"{ORIGIN} is damaged: among its weights, {says}"):
         check_shapes(shapes, config, ORIGIN)
 
 
 def test_further_weights_may_be_there():
     config = check_config(COMPACT_FOLDER, ORIGIN)
-    check_shapes(expected_shapes(config) | {"roberta.pooler.dense.bias": (128,)}, config, ORIGIN)
+    assert check_shapes(our_shapes() | {"roberta.pooler.dense.bias": (128,)}, config, ORIGIN) == our_shapes()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"hidden_dropout_prob": "a"}, {"layer_norm_eps": None}, {"chunk_size_feed_forward": []}]
+)
+def test_a_setting_that_the_library_refuses_is_named_or_does_no_harm(copy, changes):
+    change_json(copy / "config.json", **changes)
+    try:
+        check(copy)
+    except CheckpointError as error:
+        assert str(error).startswith(f"The lessons cannot work with {ORIGIN}: the library refuses its config.json (")
+        assert "\n" not in str(error)
+
+
+def test_only_float32_and_the_models_own_tensors_can_stay_as_they_are(copy, pickled, safe):
+    config = check_config(copy, ORIGIN)
+    assert check_weights(copy, config, ORIGIN)
+    assert not check_weights(safe, check_config(safe, ORIGIN), ORIGIN), "it holds a pooler as well"
+    save_file({name: tensor.half() for name, tensor in load_file(copy / "model.safetensors").items()}, copy / WEIGHTS)
+    assert check_weights(copy, config, ORIGIN), "the library widens what the configuration calls float32"
+    assert not check_weights(copy, config | {"dtype": None}, ORIGIN)
+    assert not check_weights(copy, config | {"dtype": "float16"}, ORIGIN)
+    assert not check_weights(copy, config | {"dtype": None, "torch_dtype": "float16"}, ORIGIN)
+
+
+def test_a_tokenizer_can_stay_if_nothing_but_notes_differs(copy, pickled):
+    assert check_tokenizer(copy, ORIGIN)
+    change_json(copy / "tokenizer_config.json", is_local=True, name_or_path="elsewhere")
+    change_json(copy / "tokenizer.json", truncation={"max_length": 5})
+    assert check_tokenizer(copy, ORIGIN)
+    change_json(copy / "tokenizer_config.json", model_max_length=5)
+    assert not check_tokenizer(copy, ORIGIN)
+    assert not check_tokenizer(pickled, ORIGIN)
