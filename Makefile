@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .PHONY: help lab dashboard dev published lessons-published check test test-portable lint refresh renumber exercises \
-	lock upgrade classroom-rehearsal hub-rehearsal image-rehearsal screenshots bench
+	lock upgrade classroom-rehearsal jupyterhub-rehearsal image-rehearsal screenshots bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -37,7 +37,7 @@ published: $(READER) ## fetch and verify the published checkpoint (about 501 MB)
 	$(BIN)/python -m helpers.checkpoints published
 
 lessons-published: $(DEV) ## run every notebook on the published checkpoint, outputs not compared
-	$(BIN)/python -m tools.lessons published
+	$(BIN)/python -m tools.run_notebooks published
 
 check: $(DEV) lint ## lint, types and the fast tests, in a minute or so
 	$(BIN)/pytest -m "not slow"
@@ -72,9 +72,9 @@ classroom-rehearsal: $(DEV) ## hand out, collect and grade the exercises for mad
 	$(BIN)/python -m tools.rehearsals.classroom
 
 STUDENTS ?= 4
-hub-rehearsal: $(DEV) ## run lesson 1 and its exercises on a JupyterHub, for STUDENTS at once
-	$(BIN)/python tools/install.py --hub
-	npm install --silent --prefix $(VENV)/hub configurable-http-proxy@5.3.0
+jupyterhub-rehearsal: $(DEV) ## run lesson 1 and its exercises on a JupyterHub, for STUDENTS at once
+	$(BIN)/python tools/install.py --jupyterhub
+	npm install --silent --prefix $(VENV)/jupyterhub configurable-http-proxy@5.3.0
 	$(BIN)/python -m tools.rehearsals.jupyterhub --students $(STUDENTS)
 
 image-rehearsal: $(DEV) ## run the steps of the container image in a clean folder

@@ -15,10 +15,10 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 ROOT = Path(__file__).parent
 # These take long. The longest first, so that no core waits for another one at the end; `make check` leaves them out.
 SLOW = [
-    "tests/checkpoints/test_lessons.py",
+    "tests/checkpoints/test_notebooks_run.py",
     "tests/browser/test_browser.py",
     "tests/checks/test_typed_answers.py",
-    "tests/checks/test_lessons.py",
+    "tests/checks/test_every_exercise.py",
     "tests/test_notebooks.py",
     "tests/tools/test_exercises.py",
     "notebooks/09_fine_tuning.ipynb",

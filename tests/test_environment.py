@@ -50,7 +50,7 @@ def test_the_lock_has_every_pin_and_one_version_for_each_system_and_python():
             assert [str(line.specifier) for line in locked if line.name == name] == [f"=={version}"], name
 
 
-@pytest.mark.parametrize("file", ["requirements-dev.txt", "requirements-hub.txt"])
+@pytest.mark.parametrize("file", ["requirements-dev.txt", "requirements-jupyterhub.txt"])
 def test_every_installation_uses_the_lock(file):
     assert "-c constraints.txt" in read("requirements.txt").splitlines()
     assert "-r requirements.txt" in read(file).splitlines()

@@ -20,7 +20,7 @@ from tools.refresh import METADATA
 
 SOLUTIONS = Path("notebooks/solutions")
 EXERCISES = Path("notebooks/exercises")
-SETTINGS = Path("notebooks/nbgrader_config.py")
+NBGRADER_CONFIG = Path("notebooks/nbgrader_config.py")
 
 
 def course(folder: Path, solutions: list[Path]) -> NbGraderAPI:
@@ -31,7 +31,7 @@ def course(folder: Path, solutions: list[Path]) -> NbGraderAPI:
         shutil.copy(path, source)
     # nbgrader starts alembic by its bare name, which an environment that was not activated does not find.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    config = PyFileConfigLoader(SETTINGS.name, str(SETTINGS.parent)).load_config()
+    config = PyFileConfigLoader(NBGRADER_CONFIG.name, str(NBGRADER_CONFIG.parent)).load_config()
     config.CourseDirectory.root = str(folder)
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
     return NbGraderAPI(config=config)

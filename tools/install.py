@@ -1,8 +1,8 @@
 """Install this collection into .venv. It needs nothing but Python itself, and goes on where it was stopped.
 
-python tools/install.py          # what a reader needs
-python tools/install.py --dev    # what tests, grading and measuring need as well
-python tools/install.py --hub    # a reader's, and what a JupyterHub needs of its servers
+python tools/install.py                 # what a reader needs
+python tools/install.py --dev           # what tests, grading and measuring need as well
+python tools/install.py --jupyterhub    # a reader's, and what a JupyterHub needs of its servers
 
 The variable TORCH_BUILD says which PyTorch comes on Linux: cpu (the default), or cuda, the build for graphics cards.
 """
@@ -145,9 +145,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     further = parser.add_mutually_exclusive_group()
     further.add_argument("--dev", action="store_true", help="also what tests, grading and measuring need")
-    further.add_argument("--hub", action="store_true", help="also what a JupyterHub needs of its servers")
+    further.add_argument("--jupyterhub", action="store_true", help="also what a JupyterHub needs of its servers")
     asked = parser.parse_args()
-    requirements = "requirements-dev.txt" if asked.dev else f"requirements{'-hub' if asked.hub else ''}.txt"
+    kind = "-dev" if asked.dev else "-jupyterhub" if asked.jupyterhub else ""
+    requirements = f"requirements{kind}.txt"
     try:
         check_python(sys.version_info)
         python = make_environment()

@@ -2,7 +2,7 @@
 
 import os
 
-SETTINGS = {
+VARIABLES = {
     "PYTHONHASHSEED": "0",  # printed sets and transformers' load report follow the hash order
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",  # a progress bar prints times
@@ -17,4 +17,4 @@ def apply() -> None:
     """Change this process's environment, which kernels inherit."""
     for name in CLEARED:
         os.environ.pop(name, None)
-    os.environ.update(SETTINGS)
+    os.environ.update(VARIABLES)

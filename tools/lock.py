@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from tools.files import write_atomically
 from tools.install import python_range
 
-REQUIREMENTS = (Path("requirements.txt"), Path("requirements-dev.txt"), Path("requirements-hub.txt"))
+REQUIREMENTS = (Path("requirements.txt"), Path("requirements-dev.txt"), Path("requirements-jupyterhub.txt"))
 LOCK = Path("constraints.txt")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[\w.]+)", re.MULTILINE)
 HEADER = "# The lock of everything, for every system and Python: made by `make lock`, never by hand.\n"

@@ -20,7 +20,7 @@ def _less_max(logits: torch.Tensor, temperature: float) -> torch.Tensor:
     return _less(logits / temperature, (logits / temperature).max(dim=-1, keepdim=True).values)
 
 
-SOFTMAX = Exercise(
+check_softmax = Exercise(
     right=lambda logits, temperature: torch.softmax(logits / temperature, dim=-1),
     inputs=[
         (LOGITS, 1.0),
@@ -116,7 +116,7 @@ SOFTMAX = Exercise(
 
 NAMES = {0: "negative", 1: "neutral", 2: "positive"}
 
-LABELS_OF = Exercise(
+check_labels_of = Exercise(
     right=lambda logits, id2label: [id2label[label] for label in logits.argmax(dim=-1).tolist()],
     inputs=[
         (LOGITS, NAMES),
@@ -213,7 +213,7 @@ def _ids(text: str) -> list[int]:
     return tokenizer()(text, add_special_tokens=False)["input_ids"]
 
 
-BATCH_LOGITS = Exercise(
+check_batch_logits = Exercise(
     right=_logits,
     inputs=[(TEXTS,), (TEXTS[:1],), (["So so.", "b", "I love it!", "b"],), ([f"{'so ' * 200}bad", "good"],)],
     mistakes=[
@@ -305,7 +305,7 @@ def _steady(net: torch.nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     return deepcopy(net).eval()(inputs)
 
 
-STEADY = Exercise(
+check_steady = Exercise(
     right=lambda net, inputs: _steady(net, inputs),
     inputs=[(deepcopy(NET).train(), ROWS), (deepcopy(NET).eval(), ROWS), (deepcopy(NET).train(), ROWS[:1])],
     mistakes=[
@@ -354,7 +354,7 @@ def _to_the_end(ids: Sequence[int], size: int, step: int) -> list[list[int]]:
 
 TEN = list(range(11, 21))
 
-WINDOWS = Exercise(
+check_windows = Exercise(
     right=_windows,
     inputs=[
         (TEN, 4, 1),
@@ -430,9 +430,4 @@ WINDOWS = Exercise(
     proof="Every token is read, and those in the overlap twice.",
 )
 
-check_softmax = SOFTMAX.check
-check_labels_of = LABELS_OF.check
-check_batch_logits = BATCH_LOGITS.check
 check_foresee_changes = prediction("foresee_changes", FORESEE_CHANGES)
-check_steady = STEADY.check
-check_windows = WINDOWS.check

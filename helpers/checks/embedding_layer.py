@@ -16,7 +16,7 @@ def positions(input_ids: list[int], start: int = PADDING + 1) -> list[int]:
     return [start + sum(kept[:place]) if kept[place] else PADDING for place in range(len(input_ids))]
 
 
-POSITION_IDS = Exercise(
+check_position_ids = Exercise(
     right=positions,
     inputs=[([0, 100, 213, 2],), ([0, 100, 2, 1, 1],), ([0, 7, 7, 0, 2, 2, 1],), ([1, 1],)],
     mistakes=[
@@ -97,7 +97,7 @@ def _to_first_row(table: torch.Tensor, row: torch.Tensor) -> torch.Tensor:
     return torch.cat([table[:1] + row, table[1:]])
 
 
-ADD_EMBEDDINGS = Exercise(
+check_add_embeddings = Exercise(
     right=lambda word, position, token_type: word + position + token_type,
     inputs=[(WORD, POSITION, TYPE), (WORD[:1], POSITION[:1], TYPE)],
     mistakes=[
@@ -171,7 +171,7 @@ def norm(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, unbiased: bo
     return (x - x.mean(dim=-1, keepdim=True)) / torch.sqrt(variance + EPS) * weight + bias
 
 
-LAYER_NORM = Exercise(
+check_layer_norm = Exercise(
     right=lambda x, weight, bias: layer_norm(x, (x.shape[-1],), weight, bias, EPS),
     inputs=[(VECTORS, WEIGHT, BIAS), (VECTORS[1:], WEIGHT, BIAS)],
     mistakes=[
@@ -310,7 +310,7 @@ def _zeroed(table: torch.Tensor, row: int) -> torch.Tensor:
     return cosines
 
 
-NEAREST = Exercise(
+check_nearest = Exercise(
     right=lambda table, row, count: _best(_cosines(table, row), row, count),
     inputs=[
         (TABLE, 0, 2),
@@ -406,7 +406,7 @@ def _masked(vectors: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (vectors * mask[:, None]).sum(dim=0)
 
 
-MASKED_MEAN = Exercise(
+check_masked_mean = Exercise(
     right=lambda vectors, mask: _masked(vectors, mask) / mask.sum(),
     inputs=[
         (TOKENS, torch.tensor([1, 1, 0])),
@@ -538,7 +538,7 @@ def _embedded(ids: list[int], places: list[int], token_type: bool = True, scaled
     return layer.LayerNorm(total) if scaled else total
 
 
-EMBED = Exercise(
+check_embed = Exercise(
     right=lambda ids: _embedded(ids, positions(ids)),
     forbidden=("RobertaEmbeddings.forward",),
     inputs=[
@@ -594,10 +594,4 @@ EMBED = Exercise(
     proof="Two rows further down in one table: no error, other vectors. Comparing with the library found it.",
 )
 
-check_position_ids = POSITION_IDS.check
-check_add_embeddings = ADD_EMBEDDINGS.check
-check_layer_norm = LAYER_NORM.check
-check_nearest = NEAREST.check
-check_masked_mean = MASKED_MEAN.check
 check_foresee_same = prediction("foresee_same", FORESEE_SAME)
-check_embed = EMBED.check

@@ -92,7 +92,7 @@ class Exercise:
         """The hint of each mistake, and its result of each call."""
         return [(mistake.hint, _results(mistake.answer, self.inputs)) for mistake in self.mistakes]
 
-    def check(self, student: Function) -> None:
+    def __call__(self, student: Function) -> None:
         """Print what a right answer proves.
 
         Raises:

@@ -26,7 +26,7 @@ def _words(text: str) -> str:
     return " ".join("".join(c for c in text.lower() if c.isalnum() or c.isspace()).split())
 
 
-LEAKED = Exercise(
+check_leaked = Exercise(
     right=_leaked,
     inputs=[
         (["Thank you!", "So sad.", "What a day"], ["thank you", "Not sad", "What a day!!", "Thank YOU!", "so  sad"]),
@@ -229,7 +229,7 @@ def _best_epoch_or_equal(losses: Sequence[float], patience: int) -> int:
     return best + 1
 
 
-BEST_EPOCH = Exercise(
+check_best_epoch = Exercise(
     right=_best_epoch,
     inputs=[
         ([0.9, 0.7, 0.8, 0.85, 0.5], 2),
@@ -317,7 +317,7 @@ def _with_a_column(logits: torch.Tensor, place: int) -> torch.Tensor:
     return torch.stack([*columns[:place], torch.zeros(len(logits)), *columns[place:]], dim=1)
 
 
-STARS_LOSS = Exercise(
+check_stars_loss = Exercise(
     right=lambda logits, stars: _loss(logits, stars - 1),
     inputs=[
         (STAR_LOGITS, torch.tensor([1, 2, 3, 1])),
@@ -409,7 +409,7 @@ def _one_row_step(table: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
     return torch.where(_frozen(table, gradient), table, _stepped(table, gradient))
 
 
-ONE_ROW_STEP = Exercise(
+check_one_row_step = Exercise(
     right=_one_row_step,
     inputs=[
         (STEP, ONE_ROW),
@@ -505,7 +505,7 @@ def _by_luck(first: Sequence[float], second: Sequence[float]) -> float:
     return _tail(*_wins(first, second))
 
 
-BY_LUCK = Exercise(
+check_by_luck = Exercise(
     right=_by_luck,
     inputs=[
         ([0.8, 0.7, 0.9, 0.8], [0.7, 0.6, 0.8, 0.7]),
@@ -642,10 +642,5 @@ EXPLAIN_PART = choice(
     },
 )
 
-check_leaked = LEAKED.check
-check_best_epoch = BEST_EPOCH.check
-check_stars_loss = STARS_LOSS.check
 check_explain_part = prediction("explain_part", EXPLAIN_PART)
-check_one_row_step = ONE_ROW_STEP.check
-check_by_luck = BY_LUCK.check
 check_foresee_moves = prediction("foresee_moves", FORESEE_MOVES)

@@ -23,7 +23,7 @@ def _gelu(x: np.ndarray) -> np.ndarray:
     return x * (1 + ERF(x / math.sqrt(2))) / 2
 
 
-GELU = Exercise(
+check_gelu = Exercise(
     right=_gelu,
     inputs=[(POINTS,), (POINTS[None, :3],), (POINTS[:4].reshape(2, 1, 2),)],
     mistakes=[
@@ -103,7 +103,7 @@ def _split(x: np.ndarray, heads: int) -> np.ndarray:
     return x.reshape(len(x), heads, -1).transpose(1, 0, 2)
 
 
-SPLIT_HEADS = Exercise(
+check_split_heads = Exercise(
     right=_split,
     inputs=[(VECTORS, 2), (VECTORS, 3), (VECTORS[:3, :4], 4)],
     mistakes=[
@@ -178,7 +178,7 @@ def _unstable(scores: np.ndarray) -> np.ndarray:
     return _softmax_less(scores, 0.0)
 
 
-STABLE_SOFTMAX = Exercise(
+check_stable_softmax = Exercise(
     right=_stable,
     inputs=[(SCORES,), (SCORES[1:],), (-SCORES[:2],)],
     mistakes=[
@@ -260,7 +260,7 @@ def _count(shapes: dict[str, tuple[int, ...]]) -> int:
     return sum(math.prod(shape) for shape in shapes.values())
 
 
-COUNT_PARAMETERS = Exercise(
+check_count_parameters = Exercise(
     right=_count,
     inputs=[(SHAPES,), ({"one": (3,)},), ({},), ({"a": (2, 3), "b": (2, 3), "c": (2, 2, 2)},)],
     mistakes=[
@@ -332,7 +332,7 @@ COUNT_PARAMETERS = Exercise(
 INNER = np.array([[1.0, 2.0], [3.0, -1.0]])
 WEIGHT, BIAS = np.array([[0.5, 1.0], [-1.0, 2.0], [0.0, 1.0]]), np.array([0.1, 0.2, 0.3])
 
-LINEAR = Exercise(
+check_linear = Exercise(
     right=lambda x, weight, bias: x @ weight.T + bias,
     inputs=[
         (INNER, WEIGHT, BIAS),
@@ -413,7 +413,7 @@ def _difference(ours: Steps, theirs: Steps, name: str) -> float:
     return float(np.abs(ours[name] - theirs[name]).max())
 
 
-FIRST_DIFFERENCE = Exercise(
+check_first_difference = Exercise(
     right=lambda ours, theirs: _first(ours, lambda name: _difference(ours, theirs, name) > 1e-5),
     inputs=[
         ({"a": PAIR, "b": PAIR + 1, "c": PAIR + 2}, {"a": PAIR, "b": PAIR, "c": PAIR}),
@@ -609,10 +609,4 @@ FORESEE_EQUAL = Exercise(
     ),
 )
 
-check_gelu = GELU.check
-check_split_heads = SPLIT_HEADS.check
-check_stable_softmax = STABLE_SOFTMAX.check
-check_count_parameters = COUNT_PARAMETERS.check
-check_linear = LINEAR.check
-check_first_difference = FIRST_DIFFERENCE.check
 check_foresee_equal = prediction("foresee_equal", FORESEE_EQUAL)

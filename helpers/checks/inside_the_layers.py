@@ -16,7 +16,7 @@ def _head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, divisor: 
     return torch.softmax(query @ key.T / divisor, dim=axis) @ value
 
 
-ATTENTION_HEAD = Exercise(
+check_attention_head = Exercise(
     right=lambda query, key, value: torch.nn.functional.scaled_dot_product_attention(query, key, value),
     inputs=[(QUERY[:2], KEY[:2], VALUE[:2]), (QUERY, KEY, VALUE)],
     mistakes=[
@@ -116,7 +116,7 @@ def _masked(scores: torch.Tensor, hide: torch.Tensor, value: float = -torch.inf,
     return torch.softmax(scores.masked_fill(hide, value), dim=axis)
 
 
-MASKED_ATTENTION = Exercise(
+check_masked_attention = Exercise(
     right=lambda scores, mask: _masked(scores, (mask == 0)[None, :]),
     inputs=[
         (SCORES, ONE_PADDED),
@@ -237,7 +237,7 @@ def _masked_batch(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return _masked(scores, (mask == 0)[:, None, :])
 
 
-MASKED_BATCH = Exercise(
+check_masked_batch = Exercise(
     right=_masked_batch,
     inputs=[
         (BATCH, LENGTHS),
@@ -332,7 +332,7 @@ def _linear(x: T, weight: T, bias: T) -> T:
     return x @ weight.T + bias
 
 
-HALF_LAYER = Exercise(
+check_half_layer = Exercise(
     right=lambda came_in, mixed, weight, bias, scale, shift: norm(came_in + _linear(mixed, weight, bias), scale, shift),
     inputs=[
         (CAME_IN, MIXED, DENSE, DENSE_BIAS, SCALE, SHIFT),
@@ -446,7 +446,7 @@ def _later(scores: torch.Tensor, diagonal: int = 1) -> torch.Tensor:
     return torch.ones_like(scores, dtype=torch.bool).triu(diagonal=diagonal)
 
 
-LOOK_BACK = Exercise(
+check_look_back = Exercise(
     right=lambda scores: _masked(scores, _later(scores)),
     inputs=[(WRITTEN,), (torch.zeros(4, 4),), (WRITTEN[:1, :1],), (WRITTEN - 50,)],
     mistakes=[
@@ -546,7 +546,7 @@ def _left_out(given: torch.Tensor, off: Sequence[int]) -> torch.Tensor:
     return given[on].transpose(0, 1).flatten(start_dim=1)
 
 
-HEADS_OFF = Exercise(
+check_heads_off = Exercise(
     right=_side_by_side,
     inputs=[(GIVEN, [1]), (GIVEN, []), (GIVEN, [0, 2]), (GIVEN[:2], [0, 1]), (GIVEN[:, :1], [2])],
     mistakes=[
@@ -659,10 +659,4 @@ FORESEE_ATTENTION = Exercise(
     ),
 )
 
-check_masked_batch = MASKED_BATCH.check
-check_half_layer = HALF_LAYER.check
-check_attention_head = ATTENTION_HEAD.check
-check_masked_attention = MASKED_ATTENTION.check
-check_look_back = LOOK_BACK.check
-check_heads_off = HEADS_OFF.check
 check_foresee_attention = prediction("foresee_attention", FORESEE_ATTENTION)

@@ -25,10 +25,9 @@ def hint(error: NameError, line: str, known: list[str]) -> str | None:
 
 
 def watch() -> None:
-    """In a notebook, show the hint in place of the traceback; other errors are shown as ever."""
+    """Show the hint in place of the traceback, in the notebook that runs; other errors are shown as ever."""
     shell = get_ipython()
-    if shell is None:
-        return
+    assert shell is not None, "outside of a notebook there is nothing to watch"
 
     def show(
         shell: InteractiveShell,

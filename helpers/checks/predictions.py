@@ -60,7 +60,7 @@ def prediction(name: str, exercise: Exercise) -> Callable[[Function], None]:
 
         kept.__name__ = name
         try:
-            exercise.check(kept)
+            exercise(kept)
         except Hint as hint:
             right = "" if exercise.choices else f"{short(exercise.expected[0])}: "
             raise Hint(f"{hint} Right is {right}{exercise.proof} {ONCE}.") from None

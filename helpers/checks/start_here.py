@@ -23,7 +23,7 @@ def _sure_label(answers: Answers, least: float) -> str | None:
     return str(best["label"]) if float(best["score"]) >= least else None
 
 
-SURE_LABEL = Exercise(
+check_sure_label = Exercise(
     right=_sure_label,
     inputs=[
         (_answers(positive=0.93, negative=0.04, neutral=0.03), 0.6),
@@ -96,7 +96,7 @@ TABLE = torch.tensor([[2.0, 1.0, 5.0], [6.0, 3.0, 15.0]])
 SQUARE = torch.tensor([[1.0, 9.0], [3.0, 1.0]])
 TALL = torch.tensor([[1.0, 0.5], [2.0, 0.5], [1.0, 3.0]])
 
-COLUMN_SHARES = Exercise(
+check_column_shares = Exercise(
     right=lambda table: table / table.sum(dim=0),
     inputs=[(TABLE,), (SQUARE,), (TALL,), (torch.tensor([[4.0, 2.0]]),)],
     mistakes=[
@@ -140,7 +140,7 @@ def _most_alike(table: torch.Tensor, row: torch.Tensor) -> int:
 POINTS = torch.tensor([[1.0, 0.0], [0.9, 0.9], [-3.0, 0.5], [0.0, 2.0]])
 WIDE = torch.tensor([[0.0, 1.0, 0.0], [2.0, 0.0, -1.0], [-1.0, -4.0, 1.0]])
 
-MOST_ALIKE = Exercise(
+check_most_alike = Exercise(
     right=_most_alike,
     inputs=[
         (POINTS, torch.tensor([1.0, 0.5])),
@@ -204,7 +204,7 @@ def _above(texts: Sequence[str], scores: torch.Tensor) -> list[str]:
     return [text for text, score in zip(texts, scores.tolist(), strict=True) if score > scores.mean().item()]
 
 
-ABOVE_THE_MEAN = Exercise(
+check_above_the_mean = Exercise(
     right=_above,
     inputs=[
         (["good", "bad", "great", "so so"], torch.tensor([0.8, 0.1, 0.9, 0.3])),
@@ -286,7 +286,7 @@ ABOVE_THE_MEAN = Exercise(
     proof="A comparison gives a `True` or `False` for each score, and the `True`s pick.",
 )
 
-CENTERED = Exercise(
+check_centered = Exercise(
     right=lambda table: table - table.mean(dim=1, keepdim=True),
     inputs=[(TABLE,), (SQUARE,), (TALL,), (torch.tensor([[1.0, 3.0]]),)],
     mistakes=[
@@ -350,9 +350,4 @@ FORESEE_SHAPES = Exercise(
     ),
 )
 
-check_sure_label = SURE_LABEL.check
-check_column_shares = COLUMN_SHARES.check
-check_most_alike = MOST_ALIKE.check
-check_above_the_mean = ABOVE_THE_MEAN.check
-check_centered = CENTERED.check
 check_foresee_shapes = prediction("foresee_shapes", FORESEE_SHAPES)

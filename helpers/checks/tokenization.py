@@ -14,7 +14,7 @@ def _ids(text: str) -> list[int]:
     return tokenizer()(text, add_special_tokens=False)["input_ids"]
 
 
-COUNT_TOKENS = Exercise(
+check_count_tokens = Exercise(
     right=lambda text: len(_ids(text)),
     inputs=[
         ("I really want to go to an island.",),
@@ -95,7 +95,7 @@ def _swapped(ids: list[int]) -> list[int]:
     return [{start: end, end: start}.get(token_id, token_id) for token_id in ids]
 
 
-ENCODE_PAIR = Exercise(
+check_encode_pair = Exercise(
     right=lambda first, second: tokenizer()(first, second)["input_ids"],
     inputs=[("Do you want to go?", "Yes!"), ("", "Only the second."), ("One", "two"), ("é 🦈", " a  b ")],
     mistakes=[
@@ -229,7 +229,7 @@ def _last_never_kept(tokens: Sequence[str]) -> list[list[str]]:
     return words
 
 
-GROUP_WORDS = Exercise(
+check_group_words = Exercise(
     right=group_words,
     inputs=[
         (["We", "Ġsaw", "Ġwhales", "h", "arks", "Ġtoday"],),
@@ -368,7 +368,7 @@ def _merge_from_the_right(symbols: Sequence[str], ranks: Ranks) -> list[str]:
     return [piece[::-1] for piece in joined[::-1]]
 
 
-MERGE_ONCE = Exercise(
+check_merge_once = Exercise(
     right=merge_once,
     inputs=[
         (list("island"), {("i", "s"): 5, ("a", "n"): 1, ("n", "d"): 9}),
@@ -457,7 +457,7 @@ MERGE_ONCE = Exercise(
     proof="One step of byte pair encoding. Repeated until no pair is left, it is the tokenizer's second half.",
 )
 
-DECODE_ALL = Exercise(
+check_decode_all = Exercise(
     right=lambda ids: tokenizer().decode(ids),
     inputs=[(_ids("I like 🦈 and café"),), (_ids("漢字"),), ([],), (_ids(" so\n it  is "),), (_ids("né né �"),)],
     mistakes=[
@@ -531,7 +531,7 @@ FORESEE_COUNTS = Exercise(
     proof="Here small letters are cheaper than capitals, and digits are cut into pieces.",
 )
 
-COST_BY_LANGUAGE = Exercise(
+check_cost_by_language = Exercise(
     right=lambda texts: {language: len(_ids(text)) / len(text) for language, text in texts.items()},
     inputs=[
         ({"English": "the sea", "Russian": "море", "Hindi": "समुद्र"},),
@@ -612,11 +612,5 @@ EXPLAIN_UNKNOWN = choice(
     },
 )
 
-check_count_tokens = COUNT_TOKENS.check
-check_encode_pair = ENCODE_PAIR.check
-check_group_words = GROUP_WORDS.check
-check_merge_once = MERGE_ONCE.check
-check_decode_all = DECODE_ALL.check
 check_foresee_counts = prediction("foresee_counts", FORESEE_COUNTS)
-check_cost_by_language = COST_BY_LANGUAGE.check
 check_explain_unknown = prediction("explain_unknown", EXPLAIN_UNKNOWN)

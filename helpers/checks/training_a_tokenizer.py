@@ -65,7 +65,7 @@ def _by(words: Pieces, key: Callable[[Counter[tuple[str, str]], tuple[str, str]]
     return min(counts, key=lambda pair: key(counts, pair), default=None)
 
 
-FREQUENT_PAIR = Exercise(
+check_frequent_pair = Exercise(
     right=lambda words: _best(_counts(words)),
     inputs=[
         ({("s", "e", "a"): 3, ("s", "e", "e", "s"): 2, ("t", "h", "e"): 4},),
@@ -160,7 +160,7 @@ def _another() -> PreTrainedTokenizerFast:
     return other
 
 
-TOKENS_A_WORD = Exercise(
+check_tokens_a_word = Exercise(
     right=lambda tokenizer, texts: _a_word(lambda text: len(tokenizer.tokenize(text)), texts),
     inputs=[
         (tokenizer(), ["I really want to go to an island.", "Whalesharks!"]),
@@ -291,7 +291,7 @@ def _of_letters(word: str, merges: Sequence[Merge]) -> list[str]:
 SEA = [("s", "e"), ("t", "h"), ("se", "a"), ("th", "e"), ("l", "l"), ("sea", "l")]
 
 
-PIECES_OF = Exercise(
+check_pieces_of = Exercise(
     right=_pieces,
     inputs=[
         ("seal", SEA),
@@ -377,7 +377,7 @@ def _learn(
     return merges
 
 
-LEARN_MERGES = Exercise(
+check_learn_merges = Exercise(
     right=_learn,
     inputs=[
         ({("s", "e", "a"): 3, ("s", "e", "e", "s"): 2, ("s", "e", "a", "l"): 3, ("t", "h", "e"): 9}, 5),
@@ -512,7 +512,7 @@ def _going_back(word: str, pieces: Collection[str]) -> list[str]:
 
 OF_THE_SEA = {"s", "se", "sea", "##e", "##a", "##l", "##al", "##s", "a", "l", "##lls"}
 
-LONGEST_MATCH = Exercise(
+check_longest_match = Exercise(
     right=_longest,
     inputs=[
         ("undo", {"un", "u", "##do", "##d"}),
@@ -610,7 +610,7 @@ def _alike(texts: Sequence[str], normalise: Callable[[str], str]) -> list[str]:
     return [text for text in different if forms[normalise(text)] > 1]
 
 
-MADE_ALIKE = Exercise(
+check_made_alike = Exercise(
     right=_alike,
     inputs=[
         (["Mai", "mai", "May"], str.lower),
@@ -714,10 +714,4 @@ EXPLAIN_NEW_TOKENIZER = choice(
     },
 )
 
-check_frequent_pair = FREQUENT_PAIR.check
-check_tokens_a_word = TOKENS_A_WORD.check
-check_pieces_of = PIECES_OF.check
-check_learn_merges = LEARN_MERGES.check
 check_explain_new_tokenizer = prediction("explain_new_tokenizer", EXPLAIN_NEW_TOKENIZER)
-check_longest_match = LONGEST_MATCH.check
-check_made_alike = MADE_ALIKE.check

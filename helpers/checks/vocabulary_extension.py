@@ -37,7 +37,7 @@ def _one_for_all(words: list[str]) -> int:
     return BASE + _new([word for earlier in ADDED[: ADDED.index(words) + 1] for word in earlier])
 
 
-NEW_LENGTH = Exercise(
+check_new_length = Exercise(
     right=lambda words: BASE + _new(words),
     inputs=[(words,) for words in ADDED],
     mistakes=[
@@ -80,7 +80,7 @@ NEW_LENGTH = Exercise(
     proof="`len(tokenizer)` counts the base vocabulary and every added word that had no ID before.",
 )
 
-EXTEND_SAFELY = Exercise(
+check_extend_safely = Exercise(
     right=lambda words: (BASE + _new(words), BASE + _new(words)),
     inputs=[(["whaleshark"],), (["to", "zorpy"],), (["qwxy", "qwxy"],)],
     needed=("resize_token_embeddings", "set_input_embeddings"),
@@ -148,7 +148,7 @@ def _halved_again(table: torch.Tensor, pieces: list[int]) -> torch.Tensor:
     return row
 
 
-START_ROW = Exercise(
+check_start_row = Exercise(
     right=lambda table, pieces: table[pieces].mean(dim=0),
     inputs=[(TABLE, [0, 2]), (TABLE, [1]), (TABLE, [3, 0, 1]), (TABLE, [2, 0, 0, 3])],
     mistakes=[
@@ -247,7 +247,7 @@ CANCELLED = LONGER.clone()  # sums and means stay what they were
 CANCELLED[1, 0] += 1
 CANCELLED[1, 1] -= 1
 
-OLD_ROWS_UNCHANGED = Exercise(
+check_old_rows_unchanged = Exercise(
     right=lambda before, after: torch.equal(after[: len(before)], before),
     inputs=[
         (TABLE, LONGER),
@@ -366,7 +366,7 @@ def _but_before(gradient: torch.Tensor, row: int) -> torch.Tensor:
     return kept
 
 
-KEEP_ONE_ROW = Exercise(
+check_keep_one_row = Exercise(
     right=_only,
     inputs=[(GRADIENT, 1), (GRADIENT, 2), (WIDE_GRADIENT, 0), (torch.ones(3, 2), 1)],
     mistakes=[
@@ -422,7 +422,7 @@ FORESEE_LOVE = Exercise(
 def _extended(
     words: list[str],
     texts: list[str],
-    start: Callable[[torch.Tensor, list[int]], torch.Tensor] = START_ROW.right,
+    start: Callable[[torch.Tensor, list[int]], torch.Tensor] = check_start_row.right,
     space: str = "",
     extend: bool = True,
 ) -> torch.Tensor:
@@ -443,7 +443,7 @@ def _looked_up(words: list[str], texts: list[str], token_id: int) -> torch.Tenso
     return _extended(words, texts, start=lambda old, own: old[own[0]] if len(own) == 1 else old[token_id])
 
 
-EXTENDED_LOGITS = Exercise(
+check_extended_logits = Exercise(
     right=_extended,
     inputs=[
         (["zorpy"], ["A zorpy film."]),
@@ -566,7 +566,7 @@ def _summed_gradients(
     return trained
 
 
-TRAIN_ROW = Exercise(
+check_train_row = Exercise(
     right=_trained,
     inputs=[
         (TABLE, HEAD, 1, 0, 1, 0.5),
@@ -740,8 +740,8 @@ def check_save_both(student: Function) -> None:
         Hint: something is missing from the folder, or does not fit.
     """
     if not callable(student):
-        SAVE_BOTH.check(student)
-    SAVE_BOTH.check(loaded_after(student))
+        SAVE_BOTH(student)
+    SAVE_BOTH(loaded_after(student))
 
 
 def _with(words: list[str]) -> PreTrainedTokenizerFast:
@@ -764,7 +764,7 @@ def _pieces_less_one(words: list[str], texts: list[str]) -> int:
     return sum((pieces[word] - 1) * text.split().count(word) for word in words for text in texts)
 
 
-SAVINGS = Exercise(
+check_savings = Exercise(
     right=_savings,
     inputs=[
         (["whaleshark"], ["A whaleshark met a whaleshark.", "No shark."]),
@@ -880,12 +880,4 @@ def check_ten_words(student: Function) -> None:
     print(filled(f"{said} Whether that is worth ten rows is for you to say."))
 
 
-check_new_length = NEW_LENGTH.check
-check_extend_safely = EXTEND_SAFELY.check
-check_start_row = START_ROW.check
-check_old_rows_unchanged = OLD_ROWS_UNCHANGED.check
-check_keep_one_row = KEEP_ONE_ROW.check
 check_foresee_love = prediction("foresee_love", FORESEE_LOVE)
-check_extended_logits = EXTENDED_LOGITS.check
-check_train_row = TRAIN_ROW.check
-check_savings = SAVINGS.check

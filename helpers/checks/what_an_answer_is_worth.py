@@ -38,7 +38,7 @@ def _occlusion(score: Score, words: Sequence[str]) -> list[float]:
     return [score(words) - score(_without(words, place)) for place in range(len(words))]
 
 
-OCCLUSION = Exercise(
+check_occlusion = Exercise(
     right=_occlusion,
     inputs=[
         (word_score, "not so good".split()),
@@ -183,7 +183,7 @@ def _union(truth: Labels, guess: Labels) -> float:
     return _mean([hits / (true + given - hits) for hits, true, given in rows])
 
 
-MACRO_F1 = Exercise(
+check_macro_f1 = Exercise(
     right=_macro_f1,
     inputs=[
         (["a", "a", "a", "b"], ["a", "a", "b", "b"]),
@@ -307,7 +307,7 @@ def _until_it_rises(logits: torch.Tensor, labels: torch.Tensor, temperatures: Se
     return best
 
 
-BEST_TEMPERATURE = Exercise(
+check_best_temperature = Exercise(
     right=lambda logits, labels, temperatures: min(temperatures, key=lambda t: _loss(logits, labels, t)),
     inputs=[
         # Chosen so that each foreseen mistake gives other temperatures.
@@ -415,7 +415,7 @@ def _with(place: int, value: Callable[[int, int, int, int], float]) -> Callable[
     return answer
 
 
-RATES = Exercise(
+check_rates = Exercise(
     right=_rates,
     inputs=[
         (30, 20, 15, 500),
@@ -626,8 +626,4 @@ EXPLAIN_98 = choice(
     },
 )
 
-check_macro_f1 = MACRO_F1.check
-check_best_temperature = BEST_TEMPERATURE.check
-check_occlusion = OCCLUSION.check
 check_explain_98 = prediction("explain_98", EXPLAIN_98)
-check_rates = RATES.check

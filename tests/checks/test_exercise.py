@@ -88,7 +88,7 @@ def test_hints(student, hint):
 
 
 def test_a_right_answer_says_what_it_proves(capsys):
-    DOUBLE.check(double)
+    DOUBLE(double)
     assert capsys.readouterr().out == "Right. Twice is twice.\n"
 
 
@@ -153,7 +153,7 @@ def test_a_network_has_to_come_back_in_its_mode_too(capsys):
     exercise = Exercise(lambda net: torch.ones(1, 2), inputs=[(net,)], mistakes=[], proof="It is as it was.")
     assert refused(exercise.check, in_evaluation).startswith("The result is right. One thing remains: ")
     assert refused(replace(exercise, lent="Put it back.").check, in_evaluation) == "Put it back."
-    exercise.check(in_evaluation_and_back)
+    exercise(in_evaluation_and_back)
     assert capsys.readouterr().out == "Right. It is as it was.\n"
 
 
@@ -208,7 +208,7 @@ def test_a_library_that_does_the_work_is_named_and_a_needed_one_is_missed():
     strict = Exercise(torch.exp, [(torch.ones(2),)], [], "", forbidden=("layer_norm",))
     assert "`layer_norm` of a library did the work" in refused(strict.check, lambda x: torch.layer_norm(x, (2,)))
     needing = Exercise(torch.exp, [(torch.ones(2),)], [], "", needed=("exp",))
-    needing.check(lambda x: torch.exp(x))
+    needing(lambda x: torch.exp(x))
     assert "without `exp`" in refused(needing.check, lambda x: torch.full((2,), 2.718281828))
 
 

@@ -4,9 +4,9 @@ import nbformat
 import pytest
 
 from helpers.checks.checkpoint import model, tokenizer
-from helpers.checks.classification_pipeline import WINDOWS
-from helpers.checks.vocabulary_extension import FORESEE_LOVE, SAVINGS, _with
-from helpers.checks.what_an_answer_is_worth import RATES, _negative
+from helpers.checks.classification_pipeline import check_windows
+from helpers.checks.vocabulary_extension import FORESEE_LOVE, _with, check_savings
+from helpers.checks.what_an_answer_is_worth import _negative, check_rates
 from helpers.classification import classify
 from helpers.intervals import share_interval
 from helpers.labelled import comments, unmet_comments
@@ -31,7 +31,7 @@ def written(number: float) -> str:
 def test_a_policy_for_long_texts():
     answer, inner = model_answer("long-texts"), 512 - 2
     assert "510 − 64 = 446" in answer and inner - 64 == 446
-    windows = {length: WINDOWS.right(range(length), inner, 64) for length in (3000, 1500)}
+    windows = {length: check_windows.right(range(length), inner, 64) for length in (3000, 1500)}
     assert len(windows[3000]) == 7 and "1 + 6 = 7 windows, about 3,400 tokens" in answer
     assert 3350 < sum(map(len, windows[3000])) < 3450
     assert len(windows[1500]) == 4 and "1,500 tokens on average, they need four" in answer
@@ -41,11 +41,11 @@ def test_a_policy_for_long_texts():
 def test_which_measure():
     answer = model_answer("which-measure")
     for name, counts in {"A": (0, 0, 100), "B": (60, 60, 40), "C": (90, 400, 10)}.items():
-        assert f"| {name} | {' | '.join(written(number) for number in RATES.right(*counts, 2000))} |" in answer
+        assert f"| {name} | {' | '.join(written(number) for number in check_rates.right(*counts, 2000))} |" in answer
     assert "interval .497 to .697" in answer and share_interval(60, 100) == (0.497, 0.697)
     assert "has .824 to .951" in answer and share_interval(90, 100) == (0.824, 0.951)
     false_alarms = 400 * 1600 / 1900
-    accuracy, precision, recall, _ = RATES.right(360, false_alarms, 40, 2000)
+    accuracy, precision, recall, _ = check_rates.right(360, false_alarms, 40, 2000)
     assert f"about {false_alarms:.0f}, its hits rise to 360" in answer and recall == 360 / 400
     assert f"precision to {written(precision)}" in answer and f"accuracy rises to {written(accuracy)}" in answer
     assert f"{360 + false_alarms:.0f} are flagged" in answer
@@ -56,7 +56,7 @@ def test_ten_words():
     answer = model_answer("ten-words-defence")
     texts = [text for text, _ in comments()]
     halves = texts[: len(texts) // 2], texts[len(texts) // 2 :]
-    saved = {word: [SAVINGS.right([word], half) for half in halves] for word in ("’", "😂", "downvoted", "lol")}
+    saved = {word: [check_savings.right([word], half) for half in halves] for word in ("’", "😂", "downvoted", "lol")}
     assert "saves {} tokens on the first half and {} on the second".format(*saved["’"]) in answer
     assert "goes from {} to {}".format(*saved["😂"]) in answer
     assert f"would cost {-saved['lol'][0]} tokens" in answer

@@ -182,14 +182,17 @@ def test_a_function_of_the_notebook_is_its_own():
 
 
 @pytest.mark.slow
-def test_libraries_print_nothing_beside_a_check():
-    # nbgrader gives no points for a check cell that prints anything to stderr.
+@pytest.mark.parametrize("in_notebook", [True, False])
+def test_libraries_print_nothing_beside_a_check_in_a_notebook(in_notebook):
+    # nbgrader gives no points for a check cell that prints anything to stderr. A program keeps its warnings.
     script = (
         "import warnings\nimport helpers.checks.exercise\n"
         "from transformers import AutoModelForSequenceClassification\nfrom helpers import resolve_checkpoint\n"
         "model = AutoModelForSequenceClassification.from_pretrained(resolve_checkpoint())\n"
         "model.resize_token_embeddings(50270)\nwarnings.warn('a notice')"
     )
+    if in_notebook:
+        script = "from IPython.core.interactiveshell import InteractiveShell\nInteractiveShell.instance()\n" + script
     environment = {name: value for name, value in os.environ.items() if not name.endswith("PROGRESS_BARS")}
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
-    assert run.stderr == ""
+    assert (run.stderr == "") == in_notebook

@@ -1,19 +1,21 @@
-"""Typed answers in a real kernel: each runs in the cells of its exercise, as in the notebook that is graded."""
+"""Exercises in a real kernel: as they are handed out, and with each answer that was typed, as when they are graded."""
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
-from jupyter_client.manager import start_new_kernel
 
-from tools.exercises import SOLUTIONS
+from tests.kernels import code_cells, kernel, run
+from tools.exercises import EXERCISES, SOLUTIONS
 from tools.typed_answers import FOLDER, Answer, read_answers
 
 LESSONS = sorted(SOLUTIONS.glob("[0-9]*.ipynb"))
+STUB = 'raise NotImplementedError("Write your answer here.")'
 LONGEST = 1500  # characters of a hint, its table included
 
 # The tokenizer of the lessons is read once, and copies of it are quick ones; helpers.copies is tested by itself.
@@ -43,26 +45,8 @@ RESTORE = (
 )
 
 
-@contextmanager
-def kernel() -> Iterator[BlockingKernelClient]:
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(SOLUTIONS))
-    try:
-        yield client
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-
-
-def run(client: BlockingKernelClient, code: str) -> list[dict[str, Any]]:
-    """The outputs of a cell."""
-    outputs: list[dict[str, Any]] = []
-
-    def keep(message: dict[str, Any]) -> None:
-        if message["msg_type"] in ("stream", "error"):
-            outputs.append(message["content"] | {"type": message["msg_type"]})
-
-    client.execute_interactive(code, output_hook=keep, timeout=120)
-    return outputs
+def of_nbgrader(cell: nbformat.NotebookNode) -> dict:
+    return cell.metadata.get("nbgrader", {})
 
 
 def fault(answer: Answer, outputs: list[dict[str, Any]]) -> str | None:
@@ -85,38 +69,71 @@ def fault(answer: Answer, outputs: list[dict[str, Any]]) -> str | None:
     return None if " ".join(answer.hint.split()) in words else f"another hint: {words}"
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_typed_answers_are_judged_as_they_should_be(path):
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+@dataclass(frozen=True)
+class HandedOut:
+    """An exercise notebook that was run as it is handed out.
+
+    Attributes:
+        path: of its solution.
+        outputs: of each cell, by its id.
+        client: of the kernel, in which the blank answers are forgotten again.
+    """
+
+    path: Path
+    outputs: dict[str, list[dict[str, Any]]]
+    client: BlockingKernelClient
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def handed_out(request: pytest.FixtureRequest) -> Iterator[HandedOut]:
+    cells = code_cells(EXERCISES / request.param.name)
+    with kernel(SOLUTIONS) as client:
+        outputs = {cell.id: run(client, cell.source) for cell in cells}
+        blank = [name for cell in cells if STUB in cell.source for name in re.findall(r"^def (\w+)", cell.source, re.M)]
+        run(client, f"[globals().pop(_name, None) for _name in {blank}]")
+        yield HandedOut(request.param, outputs, client)
+
+
+def test_blank_exercises_run_to_the_end_and_every_error_is_a_hint(handed_out):
+    errors = {
+        name: [output for output in outputs if output["type"] == "error"]
+        for name, outputs in handed_out.outputs.items()
+    }
+    asked = {
+        cell.id
+        for cell in code_cells(handed_out.path)
+        if cell.id.endswith("-lock") or (of_nbgrader(cell).get("grade") and not of_nbgrader(cell).solution)
+    }
+    assert {cell for cell, found in errors.items() if found} == asked
+    for (error,) in filter(None, errors.values()):
+        assert error["ename"] == "Hint"
+        assert "is still blank" in error["evalue"]
+        assert "\n".join(error["traceback"]).split() == ["Hint:", *error["evalue"].split()]
+
+
+def test_typed_answers_are_judged_as_they_should_be(handed_out):
+    cells, client = code_cells(handed_out.path), handed_out.client
     checks = {cell.id.removesuffix("-check"): cell.source for cell in cells if cell.id.endswith("-check")}
     locks = {cell.id.removesuffix("-lock"): cell.source for cell in cells if cell.id.endswith("-lock")}
-    answers = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
-    given = [cell.source for cell in cells if cell not in answers and not cell.id.endswith(("-check", "-lock"))]
     faults = []
-    with kernel() as client:
-        for source in given:
-            assert not [output for output in run(client, source) if output["type"] == "error"]
-        run(client, QUICK)
-        run(client, KEEP)
-        for cell in answers:
-            typed = [Answer("right", "the solution", "", cell.source)]
-            typed += read_answers(FOLDER / f"{cell.id}.txt")
-            for answer in typed:
-                run(client, answer.code)
-                locked = run(client, locks[cell.id]) if cell.id in locks else []
-                found = fault(answer, [*locked, *run(client, checks[cell.id])])
-                faults += [f"{cell.id}, {answer.name} ({answer.kind}): {found}"] if found else []
-                run(client, RESTORE)
+    run(client, QUICK)
+    run(client, KEEP)
+    for cell in cells:
+        if not of_nbgrader(cell).get("solution"):
+            continue
+        typed = [Answer("right", "the solution", "", cell.source)]
+        typed += read_answers(FOLDER / f"{cell.id}.txt")
+        for answer in typed:
+            run(client, answer.code)
+            locked = run(client, locks[cell.id]) if cell.id in locks else []
+            found = fault(answer, [*locked, *run(client, checks[cell.id])])
+            faults += [f"{cell.id}, {answer.name} ({answer.kind}): {found}"] if found else []
+            run(client, RESTORE)
     assert not faults, "\n".join(faults)
 
 
 def test_every_exercise_has_right_and_wrong_answers_that_were_typed():
-    names = {
-        cell.id
-        for path in LESSONS
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
-    }
+    names = {cell.id for path in LESSONS for cell in code_cells(path) if of_nbgrader(cell).get("solution")}
     assert {path.stem for path in FOLDER.glob("*.txt")} == names
     for path in FOLDER.glob("*.txt"):
         kinds = [answer.kind for answer in read_answers(path)]

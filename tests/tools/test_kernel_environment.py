@@ -10,4 +10,4 @@ def test_settings_are_made_and_choices_cleared(monkeypatch):
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "true")
     kernel_environment.apply()
     assert "SENTIMENT_CHECKPOINT" not in os.environ
-    assert kernel_environment.SETTINGS.items() <= os.environ.items()
+    assert kernel_environment.VARIABLES.items() <= os.environ.items()

@@ -11,7 +11,7 @@ from tools.lock import loosened, pins, repinned
 FILES = {
     "requirements.txt": "# the subject\n-c constraints.txt\n-e .\ntorch==2.13.0\nhuggingface_hub==2.4.0\n",
     "requirements-dev.txt": "-r requirements.txt\n\npytest==9.2.0\n",
-    "requirements-hub.txt": "-r requirements.txt\njupyterhub==6.1.1\n",
+    "requirements-jupyterhub.txt": "-r requirements.txt\njupyterhub==6.1.1\n",
     "constraints.txt": "huggingface-hub==2.4.0\njupyterhub==6.1.1\npluggy==1.6.0\npytest==9.2.0\ntorch==2.13.0\n",
 }
 

@@ -97,7 +97,7 @@ def visible_only(notebook: NotebookNode, assignment: Assignment) -> float:
         name = cell_id.replace("-", "_")
         cell_of(notebook, cell_id).source = (
             f"def {name}(*arguments):\n"
-            f"    from {module} import {name.upper()} as exercise\n"
+            f"    from {module} import check_{name} as exercise\n"
             "    from helpers.checks.values import same\n"
             "    if any(same(arguments, known) for known in exercise.inputs):\n"
             "        return exercise.right(*arguments)\n"

@@ -3,7 +3,7 @@
 python -m tools.rehearsals.jupyterhub --students 8
 
 Each student logs in, starts a server, and runs *Tokenization* and its exercises over a websocket, all students at once.
-All servers run under one system account, so only what the hub itself lets through is tested, not the file system.
+All servers run under one system account: what is tested is what the JupyterHub lets through, and not the file system.
 """
 
 import argparse
@@ -36,13 +36,13 @@ from tools.order import stem
 
 NOTEBOOKS = [Path(f"notebooks/{folder}{stem('tokenization')}.ipynb") for folder in ("", "exercises/")]
 CONFIG = Path(__file__).with_name("jupyterhub_config.py")
-PROXY = Path(".venv/hub/node_modules/.bin/configurable-http-proxy")
+PROXY = Path(".venv/jupyterhub/node_modules/.bin/configurable-http-proxy")
 SECONDS = 600  # for any one step of a student
 
 
 @dataclass(frozen=True, slots=True)
 class JupyterHub:
-    """Where the hub is, and how to get in."""
+    """Where the JupyterHub is, and how to get in."""
 
     url: str
     token: str
@@ -65,7 +65,7 @@ class Student:
 
 @contextlib.contextmanager
 def run_hub(folder: Path, names: list[str]) -> Iterator[JupyterHub]:
-    """Start a hub with an empty home for each student.
+    """Start a JupyterHub with an empty home for each student.
 
     Raises:
         RuntimeError: it did not start; with the end of what it printed.
@@ -103,7 +103,7 @@ def run_hub(folder: Path, names: list[str]) -> Iterator[JupyterHub]:
 async def request(
     hub: JupyterHub, path: str, token: str, method: str = "GET", data: dict | None = None
 ) -> HTTPResponse:
-    """Call the hub's interface, or that of a student's server behind it."""
+    """Call the JupyterHub's interface, or that of a student's server behind it."""
     body = json.dumps(data) if data is not None else "" if method == "POST" else None
     headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
     return await AsyncHTTPClient().fetch(
@@ -112,7 +112,7 @@ async def request(
 
 
 async def wait_until_up(hub: JupyterHub) -> None:
-    """Wait for the hub's first answer."""
+    """Wait for the JupyterHub's first answer."""
     for _ in range(300):
         try:
             await AsyncHTTPClient().fetch(f"{hub.url}/hub/health")
@@ -232,7 +232,7 @@ async def attend(hub: JupyterHub, student: Student) -> None:
 
 
 async def leaks(hub: JupyterHub, students: list[Student]) -> list[str]:
-    """A sentence for every student who could read another's file through the hub, or not read the own one."""
+    """A sentence for every student who could read another's file through the JupyterHub, or not read the own one."""
     found = []
     for reader in students:
         for owner in students:
@@ -288,7 +288,8 @@ def main() -> int:
     if count < 1:
         parser.error("--students has to be 1 or more")
     if not PROXY.exists() or not shutil.which("node"):
-        print(f"{PROXY} or node is missing: run `make hub-rehearsal`, which installs the hub.", file=sys.stderr)
+        missing = f"{PROXY} or node is missing: run `make jupyterhub-rehearsal`, which installs the JupyterHub."
+        print(missing, file=sys.stderr)
         return 1
     names = [f"student-{number}" for number in range(1, count + 1)]
     with tempfile.TemporaryDirectory() as folder, run_hub(Path(folder), names) as hub:

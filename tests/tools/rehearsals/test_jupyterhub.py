@@ -1,4 +1,4 @@
-"""tools.rehearsals.jupyterhub notices what went wrong. The rehearsal itself is `make hub-rehearsal`."""
+"""tools.rehearsals.jupyterhub notices what went wrong. The rehearsal itself is `make jupyterhub-rehearsal`."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ HUB = JupyterHub("http://127.0.0.1:1", "token", "password")
 
 
 def files_open_to(readers: dict[str, set[str]], students: list[Student]):
-    """A hub on which each token may read some owners' files."""
+    """A JupyterHub on which each token may read some owners' files."""
     secrets = {student.name: student.secret for student in students}
 
     async def request(hub, path, token):
@@ -67,7 +67,7 @@ def test_without_the_proxy_one_sentence_says_what_to_run(monkeypatch, tmp_path, 
     monkeypatch.setattr(jupyterhub, "PROXY", tmp_path / "missing")
     monkeypatch.setattr("sys.argv", ["jupyterhub"])
     assert jupyterhub.main() == 1
-    assert "run `make hub-rehearsal`, which installs the hub" in capsys.readouterr().err
+    assert "run `make jupyterhub-rehearsal`, which installs the JupyterHub" in capsys.readouterr().err
 
 
 def test_no_students_are_refused(monkeypatch, capsys):

@@ -1,4 +1,4 @@
-"""tools.lessons: a notebook that fails on a checkpoint is reported, and no notebook is written."""
+"""tools.run_notebooks: a notebook that fails on a checkpoint is reported, and no notebook is written."""
 
 import sys
 
@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools import lessons
+from tools import run_notebooks
 from tools.refresh import METADATA
 
 ASKS = "import os\nassert os.environ['SENTIMENT_CHECKPOINT'] == 'compact'"
@@ -21,9 +21,9 @@ def write(path, *sources, tags=()):
 @pytest.fixture
 def run_main(monkeypatch, capsys):
     def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["lessons", *map(str, arguments)])
+        monkeypatch.setattr(sys, "argv", ["run_notebooks", *map(str, arguments)])
         monkeypatch.setenv("SENTIMENT_CHECKPOINT", "")  # restored afterwards
-        return lessons.main(), capsys.readouterr()
+        return run_notebooks.main(), capsys.readouterr()
 
     return run
 

@@ -1,7 +1,7 @@
 """Run every notebook with another checkpoint, assertions on, and store nothing.
 
-python -m tools.lessons published                                       # every notebook
-python -m tools.lessons published notebooks/01_tokenization.ipynb
+python -m tools.run_notebooks published                                       # every notebook
+python -m tools.run_notebooks published notebooks/01_tokenization.ipynb
 """
 
 import argparse
