@@ -25,7 +25,11 @@ def check_text(text: str) -> None:
 
 
 def visible_parts(text: str) -> list[tuple[str, str]]:
-    """Cut a text into ``(characters, name)``: the name is empty for what can be drawn, else that of one character."""
+    """Cut a text into ``(characters, name)``: the name is empty for what can be drawn, else that of one character.
+
+    >>> visible_parts("a\\tb")
+    [('a', ''), ('\\t', 'TAB'), ('b', '')]
+    """
     parts: list[tuple[str, str]] = []
     start = 0
     for match in UNSEEN.finditer(text):
@@ -39,11 +43,19 @@ def visible_parts(text: str) -> list[tuple[str, str]]:
 
 
 def shortened(text: str, most: int = 40) -> str:
-    """A text cut to a number of characters, with … in place of the rest."""
+    """A text cut to a number of characters, with … in place of the rest.
+
+    >>> shortened("whaleshark", 6)
+    'whale…'
+    """
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def character_name(character: str) -> str:
-    """Unicode's name of a character, or the usual one of a control character, or its number."""
+    """Unicode's name of a character, or the usual one of a control character, or its number.
+
+    >>> character_name("\\u200d"), character_name("\\ue000")
+    ('ZERO WIDTH JOINER', 'U+E000')
+    """
     name = CONTROL_NAMES.get(character) or unicodedata.name(character, None)
     return name or f"U+{ord(character):04X}"

@@ -86,7 +86,11 @@ def trace(
 
 
 def step_names(layers: int) -> list[str]:
-    """The names that ``trace`` gives, in order."""
+    """The names that ``trace`` gives, in order.
+
+    >>> step_names(4)[5], step_names(4)[-1], len(step_names(4))
+    ('layer.0.query', 'probabilities', 41)
+    """
     names = ["embeddings.word", "embeddings.position", "embeddings.token_type", "embeddings.sum", "embeddings"]
     parts = ("query", "key", "value", "attention", "mixed", "attention_output", "intermediate", "output")
     names += [f"layer.{number}.{part}" for number in range(layers) for part in parts]

@@ -46,7 +46,11 @@ def layer_vectors(model: RobertaForSequenceClassification, input_ids: torch.Tens
 
 
 def layer_name(layer: int, layers: int) -> str:
-    """In words, where the vectors of ``layer_vectors`` at a place come from."""
+    """In words, where the vectors of ``layer_vectors`` at a place come from.
+
+    >>> layer_name(2, 4)
+    'after layer 2 of 4'
+    """
     return f"after layer {layer} of {layers}" if layer else "embeddings, before any layer"
 
 

@@ -3,8 +3,10 @@
 Chromium is the system's own, named by its path: the environment variable CHROMIUM, or what is installed.
 """
 
+import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -23,6 +25,7 @@ from typing import Literal
 import nbformat
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tools.order import lesson
 from tools.refresh import clear_outputs
@@ -49,6 +52,7 @@ LAB_SETTINGS = {
 }
 START_SECONDS = 120
 RUN_SECONDS = 180
+BEGIN_SECONDS = 5  # until a cell that is told to run is marked as running
 STALL_SECONDS = 60  # more than any one cell of the notebooks that are run here takes
 STORED = "stored"  # a second copy of the notebooks, with the outputs that are stored in them
 
@@ -190,21 +194,26 @@ def run_notebook(page: Page, server: Server, notebook: str) -> None:
     Raises:
         playwright.sync_api.Error: it did not come to its end, twice.
     """
+    try:
+        _run_copy(page, server, notebook)
+    except PlaywrightError:  # Lab now and then loses a "run all"
+        _run_copy(page, server, notebook)
+
+
+def _run_copy(page: Page, server: Server, notebook: str) -> None:
     copy = f"{secrets.token_hex(4)}_{notebook}"
     shutil.copy(server.folder / notebook, server.folder / copy)
-    try:
-        _run_notebook(page, server, copy)
-    except PlaywrightError:  # Lab now and then loses the first "run all"
-        _run_notebook(page, server, copy)
-
-
-def _run_notebook(page: Page, server: Server, notebook: str) -> None:
-    open_in_lab(page, server, notebook)
+    open_in_lab(page, server, copy)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=1000 * START_SECONDS)
     page.locator('.jp-NotebookPanel [data-status="idle"]').first.wait_for(timeout=1000 * START_SECONDS)
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
-    page.locator(".jp-Dialog .jp-mod-accept").click()
+    for _ in range(5):  # Lab loses the command while the notebook is not yet the one that commands are for
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with contextlib.suppress(PlaywrightTimeoutError):
+            page.locator(".jp-CodeCell .jp-InputArea-prompt", has_text=re.compile(r"\[(\*|\d+)\]")).first.wait_for(
+                timeout=1000 * BEGIN_SECONDS
+            )
+            break
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
     page.wait_for_function(
         r"""seconds => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];

@@ -33,7 +33,11 @@ TITLE = re.compile(r"(# (?:Exercises )?)\d+( · )")
 
 
 def stem(slug: str) -> str:
-    """The name of a lesson's file, without its ending, such as ``01_tokenization``."""
+    """The name of a lesson's file, without its ending.
+
+    >>> stem("tokenization")
+    '01_tokenization'
+    """
     return f"{ORDER[slug]:02}_{slug}"
 
 

@@ -35,7 +35,11 @@ def message(text: str) -> Markup:
 
 
 def shown(text: str, mark_spaces: bool = False) -> Markup:
-    """A text with every character that cannot be seen named, isolated from the direction of what is around it."""
+    """A text with every character that cannot be seen named, isolated from the direction of what is around it.
+
+    >>> shown("<b>\\n")
+    Markup('<bdi>&lt;b&gt;<small>LINE FEED</small></bdi>')
+    """
     # A combining mark at the beginning needs something to stand on.
     parts = ["◌"] if text and not UNSEEN.match(text) and unicodedata.category(text[0]).startswith("M") else []
     for part, name in visible_parts(text):
@@ -79,7 +83,11 @@ def _cell(cell: str | Markup) -> Markup:
 
 
 def number(value: float, decimals: int = 3, sign: bool = False) -> str:
-    """A number with a real minus sign; what rounds to zero is 0."""
+    """A number with a real minus sign; what rounds to zero is 0.
+
+    >>> number(-1.23456), number(-0.0004), number(2, 1, sign=True)
+    ('−1.235', '0.000', '+2.0')
+    """
     text = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
     if float(text) == 0:
         text = f"{0:.{decimals}f}"
@@ -87,7 +95,11 @@ def number(value: float, decimals: int = 3, sign: bool = False) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two colours ``#rrggbb``, from 1 to 21 (WCAG 2.2)."""
+    """The contrast ratio of two colours ``#rrggbb``, from 1 to 21 (WCAG 2.2).
+
+    >>> contrast("#000000", "#ffffff"), contrast("#123456", "#123456")
+    (21.0, 1.0)
+    """
 
     def luminance(colour: str) -> float:
         channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

@@ -15,6 +15,7 @@ from tests.explorers.models import HOSTILE
 from tools.browser import (
     STORED,
     VARIABLE,
+    WINDOW,
     Server,
     browser,
     find_chromium,
@@ -117,11 +118,41 @@ def test_a_lesson_runs_and_its_explorer_answers(context, lab):
     for page in watched_page(context):
         run_notebook(page, lab, TOKENIZATION)
         assert no_cell_failed(page)
+        assert page.locator(".jp-OutputPlaceholder").count() == 0, "running a cell opens its fold"
         field = page.get_by_label("Text", exact=True)
         field.fill("An island")
         view = explorer(page, "Token IDs")
         expect(view).to_contain_text("9 characters, 9 bytes, 2 words, 4 tokens")
         expect(view).to_contain_text("4688")
+
+
+def test_without_a_kernel_the_stored_page_is_shown_and_what_a_predict_line_asks_is_folded(context, lab):
+    for page in watched_page(context):
+        open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
+        shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
+        expect(shown).to_be_visible()
+        output = page.locator(".jp-OutputArea-output").filter(has=shown)
+        expect(output.locator("table").first).to_contain_text("2946")
+        question = page.locator(".jp-MarkdownOutput").get_by_text("How many IDs will come back?")
+        expect(question).to_be_visible()
+        answer = page.get_by_text("17 IDs for 13 words")
+        expect(answer).to_be_hidden()
+        cell = page.locator(".jp-CodeCell").filter(has_text='text = "I really want to go to an island.')
+        cell.locator(".jp-OutputPlaceholder").click()
+        expect(answer).to_be_visible()
+
+
+def test_a_picture_of_each_explorer(playground, tmp_path):
+    """The first of the playground's tests, while the explorers show what they start with."""
+    playground.set_viewport_size({"width": 1200, "height": 2400})  # each explorer whole, without scrolling
+    view = explorer(playground, "Temperature")
+    view.get_by_role("button").click()
+    expect(view).to_contain_text("the residual is")
+    for field, name in EXPLORERS.items():
+        picture = explorer(playground, field).screenshot(path=Path(SCREENSHOTS or tmp_path) / f"{name}_explorer.png")
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 10_000
+    playground.set_viewport_size(WINDOW)
 
 
 def test_typing_key_by_key_changes_the_page_after_each(playground):
@@ -227,6 +258,17 @@ def test_light_theme_can_be_read(playground, field):
     assert too_faint(explorer(playground, field)) == {}
 
 
+def test_a_reloaded_page_still_answers(playground):
+    """The last of the playground's tests: the page starts again."""
+    playground.locator(".jp-MarkdownCell").first.click()
+    playground.keyboard.press("Control+s")
+    playground.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+    playground.reload()
+    field = explorer(playground, "Token IDs").get_by_label("Text", exact=True)
+    field.fill("An island", timeout=30_000)
+    expect(explorer(playground, "Token IDs")).to_contain_text("9 characters, 9 bytes")
+
+
 def test_dark_theme_can_be_read(context):
     with serve("lab", dark=True) as server:
         for page in watched_page(context):
@@ -240,44 +282,6 @@ def test_dark_theme_can_be_read(context):
             expect(view.get_by_role("alert")).to_be_visible()
             for field in EXPLORERS:
                 assert too_faint(explorer(page, field)) == {}
-
-
-def test_a_reloaded_page_still_answers(context, lab):
-    for page in watched_page(context):
-        run_notebook(page, lab, PLAYGROUND)
-        page.keyboard.press("Control+s")
-        page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
-        page.reload()
-        field = explorer(page, "Token IDs").get_by_label("Text", exact=True)
-        field.fill("An island", timeout=30_000)
-        expect(explorer(page, "Token IDs")).to_contain_text("9 characters, 9 bytes")
-
-
-def test_without_a_kernel_the_stored_page_is_shown(context, lab):
-    for page in watched_page(context):
-        open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
-        shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
-        expect(shown).to_be_visible()
-        output = page.locator(".jp-OutputArea-output").filter(has=shown)
-        expect(output.locator("table").first).to_contain_text("2946")
-
-
-def test_what_a_predict_line_asks_is_folded_until_it_is_run(context, lab):
-    for page in watched_page(context):
-        open_in_lab(page, lab, f"{STORED}/{TOKENIZATION}")
-        question = page.locator(".jp-MarkdownOutput").get_by_text("How many IDs will come back?")
-        expect(question).to_be_visible()
-        answer = page.get_by_text("17 IDs for 13 words")
-        expect(answer).to_be_hidden()
-        cell = page.locator(".jp-CodeCell").filter(has_text='text = "I really want to go to an island.')
-        cell.locator(".jp-OutputPlaceholder").click()
-        expect(answer).to_be_visible()
-
-
-def test_running_a_cell_opens_its_fold(context, lab):
-    for page in watched_page(context):
-        run_notebook(page, lab, TOKENIZATION)
-        assert page.locator(".jp-OutputPlaceholder").count() == 0
 
 
 def test_a_lock_writes_its_seal_into_the_notebook(context, lab):
@@ -325,16 +329,3 @@ def test_a_picture_of_a_lesson(context, lab, tmp_path):
         page.locator(".jp-CodeCell").filter(has_text="route(values=values)").scroll_into_view_if_needed()
         picture = page.screenshot(path=Path(SCREENSHOTS or tmp_path) / "lesson.png")
         assert picture.startswith(b"\x89PNG")
-
-
-def test_a_picture_of_each_explorer(context, lab, tmp_path):
-    for page in watched_page(context):
-        page.set_viewport_size({"width": 1200, "height": 2400})  # each explorer whole, without scrolling
-        run_notebook(page, lab, PLAYGROUND)
-        explorer(page, "Temperature").get_by_role("button").click()
-        expect(explorer(page, "Temperature")).to_contain_text("the residual is")
-        for field, name in EXPLORERS.items():
-            path = Path(SCREENSHOTS or tmp_path) / f"{name}_explorer.png"
-            picture = explorer(page, field).screenshot(path=path)
-            assert picture.startswith(b"\x89PNG")
-            assert len(picture) > 10_000

@@ -84,7 +84,7 @@ def refused(check, student):
     ],
 )
 def test_hints(student, hint):
-    assert refused(DOUBLE.check, student).startswith(hint)
+    assert refused(DOUBLE, student).startswith(hint)
 
 
 def test_a_right_answer_says_what_it_proves(capsys):
@@ -95,14 +95,14 @@ def test_a_right_answer_says_what_it_proves(capsys):
 def test_an_endless_answer_is_called_once(monkeypatch):
     monkeypatch.setattr(running, "SECONDS", 0.2)
     started = time.monotonic()
-    said = refused(DOUBLE.check, lambda number: time.sleep(60))
+    said = refused(DOUBLE, lambda number: time.sleep(60))
     assert said.startswith("`your function(1)` did not come back within 0.2 seconds. Does a loop in it never end?")
     assert time.monotonic() - started < 5
 
 
 def test_a_fault_of_the_check_is_a_hint_too(monkeypatch):
     monkeypatch.setattr(exercise, "same", lambda *pair: 1 / 0)
-    assert refused(DOUBLE.check, double).startswith("The check itself stopped with ZeroDivisionError")
+    assert refused(DOUBLE, double).startswith("The check itself stopped with ZeroDivisionError")
 
 
 @pytest.mark.parametrize("check", [check_audit, check_ten_words])
@@ -132,7 +132,7 @@ def greedy(numbers):
 
 
 def test_a_right_result_does_not_excuse_a_changed_argument():
-    said = refused(SUM.check, greedy)
+    said = refused(SUM, greedy)
     assert said.startswith("The result is right. One thing remains: `greedy([1, 2])` changed `numbers`")
     assert SUM.inputs == [([1, 2],), ([3, 4],)]
 
@@ -151,36 +151,36 @@ def in_evaluation_and_back(net):
 def test_a_network_has_to_come_back_in_its_mode_too(capsys):
     net = torch.nn.Sequential(torch.nn.Dropout(0.5)).train()
     exercise = Exercise(lambda net: torch.ones(1, 2), inputs=[(net,)], mistakes=[], proof="It is as it was.")
-    assert refused(exercise.check, in_evaluation).startswith("The result is right. One thing remains: ")
-    assert refused(replace(exercise, lent="Put it back.").check, in_evaluation) == "Put it back."
+    assert refused(exercise, in_evaluation).startswith("The result is right. One thing remains: ")
+    assert refused(replace(exercise, lent="Put it back."), in_evaluation) == "Put it back."
     exercise(in_evaluation_and_back)
     assert capsys.readouterr().out == "Right. It is as it was.\n"
 
 
 def test_arguments_that_changed_places_are_noticed():
     exercise = Exercise(lambda first, second: first, inputs=[(1, 2), (3, 4)], mistakes=[], proof="")
-    assert "in the order `first, second`" in refused(exercise.check, lambda second, first: first)
+    assert "in the order `first, second`" in refused(exercise, lambda second, first: first)
 
 
 def test_an_argument_that_is_called_by_its_name_is_written_out_below():
     exercise = Exercise(
         lambda words: words[-1], inputs=[("a word is followed by others".split() * 2,)], mistakes=[], proof=""
     )
-    said = refused(exercise.check, lambda words: words[1])
+    said = refused(exercise, lambda words: words[1])
     assert said.startswith("`your function(words)` gave 'word', and 'others' is expected.\n    words = ['a', 'word', ")
 
 
 def test_where_none_is_a_result_it_is_compared_like_others():
     exercise = Exercise(lambda number: number or None, inputs=[(0,), (2,)], mistakes=[], proof="")
-    assert "gave 0, and None is expected" in refused(exercise.check, lambda number: number)
-    assert "returned None, and 2 is expected" in refused(exercise.check, lambda number: None)
+    assert "gave 0, and None is expected" in refused(exercise, lambda number: number)
+    assert "returned None, and 2 is expected" in refused(exercise, lambda number: None)
 
 
 def test_a_wrong_result_comes_before_a_changed_argument():
     def wrong(numbers):
         return greedy(numbers) + numbers.pop(0)
 
-    assert "It changed what it was given on the way" in refused(SUM.check, wrong)
+    assert "It changed what it was given on the way" in refused(SUM, wrong)
 
 
 def test_what_an_earlier_call_left_is_named():
@@ -190,30 +190,30 @@ def test_what_an_earlier_call_left_is_named():
         rows.extend(items)
         return rows
 
-    said = refused(Exercise(list, [([1],), ([2],), ([3],)], [], "").check, grow)
+    said = refused(Exercise(list, [([1],), ([2],), ([3],)], [], ""), grow)
     assert said.endswith("What an earlier call gave is still in it. Begin with a new list inside the function.")
 
 
 def test_an_answer_that_is_inverted_everywhere_is_said_to_be():
     even = Exercise(lambda number: number % 2 == 0, [(1,), (2,), (3,)], [], "")
-    assert "wrong way round" in refused(even.check, lambda number: number % 2 == 1)
-    assert "wrong way round" not in refused(even.check, lambda number: number == 1)
+    assert "wrong way round" in refused(even, lambda number: number % 2 == 1)
+    assert "wrong way round" not in refused(even, lambda number: number == 1)
 
 
 def test_chance_is_named():
-    assert "something else each time" in refused(DOUBLE.check, lambda number: torch.rand(1).item() + number)
+    assert "something else each time" in refused(DOUBLE, lambda number: torch.rand(1).item() + number)
 
 
 def test_a_library_that_does_the_work_is_named_and_a_needed_one_is_missed():
     strict = Exercise(torch.exp, [(torch.ones(2),)], [], "", forbidden=("layer_norm",))
-    assert "`layer_norm` of a library did the work" in refused(strict.check, lambda x: torch.layer_norm(x, (2,)))
+    assert "`layer_norm` of a library did the work" in refused(strict, lambda x: torch.layer_norm(x, (2,)))
     needing = Exercise(torch.exp, [(torch.ones(2),)], [], "", needed=("exp",))
     needing(lambda x: torch.exp(x))
-    assert "without `exp`" in refused(needing.check, lambda x: torch.full((2,), 2.718281828))
+    assert "without `exp`" in refused(needing, lambda x: torch.full((2,), 2.718281828))
 
 
 def test_a_question_does_not_give_its_answer_away():
-    said = refused(Exercise(lambda: 7, [()], [], "").check, lambda: 8)
+    said = refused(Exercise(lambda: 7, [()], [], ""), lambda: 8)
     assert "gave 8, and that is not it" in said
     assert "7" not in said
 
@@ -227,7 +227,7 @@ def test_a_question_does_not_give_its_answer_away():
     ],
 )
 def test_a_question_with_several_places_says_which_are_right(result, said):
-    assert said in refused(Exercise(lambda: [1, 2, 3], [()], [], "").check, lambda: result)
+    assert said in refused(Exercise(lambda: [1, 2, 3], [()], [], ""), lambda: result)
 
 
 HALVES = Exercise(
@@ -243,21 +243,21 @@ HALVES = Exercise(
 
 
 def test_a_foreseen_mistake_may_stop_with_an_error_and_others_are_not_taken_for_it():
-    assert refused(HALVES.check, lambda number: 1 / (number - 1)) == "Take the half, not one by one less."
-    assert "stopped with KeyError" in refused(HALVES.check, lambda number: {}[number])
+    assert refused(HALVES, lambda number: 1 / (number - 1)) == "Take the half, not one by one less."
+    assert "stopped with KeyError" in refused(HALVES, lambda number: {}[number])
 
 
 def test_a_mistake_is_known_by_its_wrong_results_where_others_are_right_or_errors():
     only = Exercise(HALVES.right, HALVES.inputs, HALVES.mistakes[1:2], "")
-    assert refused(only.check, lambda number: number // 2 if number else 1 // number) == "The fraction."
+    assert refused(only, lambda number: number // 2 if number else 1 // number) == "The fraction."
     # Two mistakes give the same where this answer is wrong, so neither is named.
-    assert refused(HALVES.check, lambda number: number // 2 if number else 1 // number) not in ("The fraction.",)
+    assert refused(HALVES, lambda number: number // 2 if number else 1 // number) not in ("The fraction.",)
 
 
 def test_a_choice_explains_every_letter():
     question = choice("b", {"a": "Too few.", "b": "Just so.", "c": "Too many."})
     for letter, said in {"a": "Not (a). Too few.", "c": "Not (c). Too many."}.items():
-        assert refused(question.check, lambda letter=letter: letter) == said
+        assert refused(question, lambda letter=letter: letter) == said
 
 
 def test_a_hidden_test_compares_as_the_check_does(capsys):
@@ -277,4 +277,4 @@ def test_large_arguments_are_called_by_their_names():
         return 0
 
     exercise_ = Exercise(lambda table, factor: table.sum() * factor, [(torch.ones(9, 9), 2)], [], "")
-    assert refused(exercise_.check, total).startswith("`total(table, 2)`, with table of shape (9, 9), gave a number")
+    assert refused(exercise_, total).startswith("`total(table, 2)`, with table of shape (9, 9), gave a number")
