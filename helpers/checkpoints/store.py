@@ -57,20 +57,15 @@ def published_folder() -> Path:
     return root() / f"{published.NAME.replace('/', '--')}--{published.REVISION}"
 
 
-def verify(folder: Path, remedy: str, thorough: bool) -> None:
-    """Compare a folder's files with its manifest; of the weights only the length, unless it is to be thorough.
-
-    Raises:
-        CheckpointError: naming the first file that is missing or differs, and the remedy.
-    """
-    verify_manifest(folder, remedy, needed=required.FILES, unread=() if thorough else (WEIGHTS,))
-    required.check_weights(folder, required.check_config(folder, str(folder)), str(folder))
-
-
 def is_ready(folder: Path, thorough: bool = True) -> bool:
-    """Whether a folder holds the lessons' files and everything else that its manifest lists, undamaged."""
+    """Whether a folder holds the lessons' files and everything else that its manifest lists, undamaged.
+
+    Args:
+        thorough: count the sum of the weights too, and not only compare their length with what the file says.
+    """
     try:
-        verify(folder, "", thorough)
+        verify_manifest(folder, "", needed=required.FILES, unread=() if thorough else (WEIGHTS,))
+        required.check_weights(folder, required.check_config(folder, ""), "")
     except CheckpointError:
         return False
     return True
@@ -102,7 +97,7 @@ def open_folder(folder: Path, thorough: bool = False) -> Path:
     """
     origin = f"the folder {folder}"
     if (folder / MANIFEST_NAME).is_file():
-        verify(folder, "copy the folder again", thorough)
+        verify_manifest(folder, "copy the folder again", unread=() if thorough else (WEIGHTS, PICKLED))
     config = required.check_config(folder, origin)
     paths = [folder / name for name in (WEIGHTS, PICKLED, *required.OTHERS) if (folder / name).is_file()]
     if not paths or paths[0].name not in (WEIGHTS, PICKLED):

@@ -356,6 +356,11 @@ def test_a_folder_with_a_manifest_is_compared_with_it(home, pickled, tmp_path, n
         resolve_checkpoint(copy)
 
 
+def test_a_manifest_of_ones_own_need_not_list_what_ours_do(home, source):
+    (source / MANIFEST_NAME).write_text(f"{sha256_of(source / 'config.json')}  config.json\n")
+    assert store.is_ready(Path(resolve_checkpoint(source)))
+
+
 def test_large_weights_are_compared_by_their_length_and_on_demand_by_their_sum(home, pickled, tmp_path):
     copy = Path(shutil.copytree(resolve_checkpoint(pickled), tmp_path / "copy"))
     flip(copy / "model.safetensors")
