@@ -6,14 +6,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from helpers import resolve_checkpoint
 from helpers.classification import classify
-
-NAME = resolve_checkpoint()
-TOKENIZER = AutoTokenizer.from_pretrained(NAME)
-MODEL = AutoModelForSequenceClassification.from_pretrained(NAME)
+from tests.explorers.models import MODEL, TOKENIZER
 
 
 @torch.no_grad()

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
-from transformers import AddedToken, AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AddedToken, PreTrainedTokenizerFast
 
-from helpers import resolve_checkpoint
 from helpers.tokens import (
     count,
     groups,
@@ -19,8 +18,8 @@ from helpers.tokens import (
     text_of_ids,
     token_limit,
 )
+from tests.explorers.models import TOKENIZER
 
-TOKENIZER = AutoTokenizer.from_pretrained(resolve_checkpoint())
 EXTENDED = copy.deepcopy(TOKENIZER)
 EXTENDED.add_tokens(
     ["whaleshark", AddedToken("né", single_word=True), AddedToken("zz", lstrip=True, rstrip=True), "to", "Ã©"]

@@ -5,15 +5,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from helpers import resolve_checkpoint
 from helpers.trace import trace
 from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane
+from tests.explorers.models import MODEL, TOKENIZER
 
-NAME = resolve_checkpoint()
-TOKENIZER = AutoTokenizer.from_pretrained(NAME)
-MODEL = AutoModelForSequenceClassification.from_pretrained(NAME)
 TABLE = MODEL.get_input_embeddings().weight.detach()
 
 

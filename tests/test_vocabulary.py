@@ -6,14 +6,10 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from helpers import resolve_checkpoint
 from helpers.vocabulary import check_rows, check_words, error_without_resizing, extend, extend_tokenizer
+from tests.explorers.models import MODEL, TOKENIZER
 
-NAME = resolve_checkpoint()
-TOKENIZER = AutoTokenizer.from_pretrained(NAME)
-MODEL = AutoModelForSequenceClassification.from_pretrained(NAME)
 OLD_TABLE = MODEL.get_input_embeddings().weight.detach().clone()
 
 

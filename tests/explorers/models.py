@@ -1,4 +1,4 @@
-"""One tokenizer and model for all tests of explorers."""
+"""One tokenizer and model for all tests that leave them as they are."""
 
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 

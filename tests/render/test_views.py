@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from transformers import AutoTokenizer
 
-from helpers import render, resolve_checkpoint
+from helpers import render
 from helpers.render import STYLE, VIEWS, contrast
 from helpers.text import visible_parts
 from helpers.tokens import count, split_text
+from tests.explorers.models import TOKENIZER
 
-TOKENIZER = AutoTokenizer.from_pretrained(resolve_checkpoint())
 OUR_TAGS = set(
     "bdi caption details div figcaption figure h4 img p pre small span summary table tbody td th thead tr".split()
 )
