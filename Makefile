@@ -39,7 +39,7 @@ published: $(READER) ## fetch and verify the published checkpoint (about 501 MB)
 lessons-published: $(DEV) ## run every notebook on the published checkpoint, outputs not compared
 	$(BIN)/python -m tools.run_notebooks published
 
-check: $(DEV) lint ## lint, types and the fast tests, in a minute or so
+check: $(DEV) lint ## lint, types and the fast tests
 	$(BIN)/pytest -m "not slow"
 
 test: $(DEV) ## run every test and compare every notebook's outputs

@@ -49,6 +49,7 @@ SIZES = {
 }
 ARCHITECTURE = "RobertaForSequenceClassification"
 LABELS = {"negative", "neutral", "positive"}
+Shapes = Mapping[str, tuple[int, ...]]
 # What a tokenizer's files note of how they were saved or last used; a call sets padding and truncation anew.
 PASSING = {"padding", "truncation", "is_local", "local_files_only", "name_or_path", "backend"}
 
@@ -130,6 +131,24 @@ def check_tokenizer(folder: Path, origin: str) -> bool:
     return files == ours and not any((folder / name).exists() for name in OLDER_SETTINGS)
 
 
+def read_header(folder: Path, origin: str) -> tuple[Shapes, set[str]]:
+    """The shapes in a file of weights by the tensors' names, and the types of their numbers.
+
+    Raises:
+        CheckpointError: the file is no safetensors file, or has another length than its header says.
+    """
+    from safetensors import SafetensorError, safe_open  # takes a while to import, and the compact one needs it not
+
+    refuse_lfs_note(folder / WEIGHTS)
+    try:
+        with safe_open(folder / WEIGHTS, framework="np") as file:
+            tensors = {name: file.get_slice(name) for name in file.keys()}
+            shapes = {name: tuple(tensor.get_shape()) for name, tensor in tensors.items()}
+            return shapes, {tensor.get_dtype() for tensor in tensors.values()}
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{origin} is damaged: its {WEIGHTS} cannot be read ({error}). Copy it again.") from error
+
+
 def check_weights(folder: Path, config: Mapping[str, Any], origin: str) -> bool:
     """Compare the header of a file of weights with its length, and the shapes in it with a configuration.
 
@@ -139,23 +158,11 @@ def check_weights(folder: Path, config: Mapping[str, Any], origin: str) -> bool:
     Raises:
         CheckpointError: the file is cut off, no safetensors file, or of another model.
     """
-    from safetensors import SafetensorError, safe_open  # takes a while to import, and the compact one needs it not
-
-    refuse_lfs_note(folder / WEIGHTS)
-    try:
-        with safe_open(folder / WEIGHTS, framework="np") as file:
-            tensors = {name: file.get_slice(name) for name in file.keys()}
-            shapes = {name: tuple(tensor.get_shape()) for name, tensor in tensors.items()}
-            types = {tensor.get_dtype() for tensor in tensors.values()}
-    except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"{origin} is damaged: its {WEIGHTS} cannot be read ({error}). Copy it again.") from error
+    shapes, types = read_header(folder, origin)
     expected = check_shapes(shapes, config, origin)
     # Where a configuration names no type, the library takes that of the file.
     dtype = config.get("dtype") or config.get("torch_dtype") or ("float32" if types == {"F32"} else None)
     return shapes.keys() == expected.keys() and dtype == "float32"
-
-
-Shapes = Mapping[str, tuple[int, ...]]
 
 
 def check_shapes(shapes: Shapes, config: Mapping[str, Any], origin: str) -> Shapes:

@@ -24,7 +24,7 @@ def resolve_checkpoint(name: str | os.PathLike[str] = published.NAME, *, thoroug
     ``"compact"``, ``"published"``, or a folder. What happens to be in a cache never decides.
 
     Args:
-        thorough: count the sum of large weights too, as ``python -m helpers.checkpoints`` does. That takes a second;
+        thorough: count the sum of large weights too, as ``python -m helpers.checkpoints`` does;
             without it, their length is compared with what the file says.
 
     Raises:

@@ -54,6 +54,13 @@ def test_what_is_ready_needs_no_network(serve, pickled, monkeypatch):
     assert served.requests == []
 
 
+def test_what_is_ready_needs_no_model_to_be_made(serve, pickled, monkeypatch):
+    serve(pickled)
+    first = resolve_checkpoint("published")
+    monkeypatch.setattr("helpers.checkpoints.requirements.check_shapes", None)
+    assert resolve_checkpoint("published") == first
+
+
 def test_nothing_but_the_ready_folder_stays_behind(serve, pickled):
     serve(pickled)
     resolve_checkpoint("published")
