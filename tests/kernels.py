@@ -33,6 +33,11 @@ def run(client: BlockingKernelClient, code: str) -> list[dict[str, Any]]:
     return outputs
 
 
+def of_nbgrader(cell: nbformat.NotebookNode) -> dict[str, Any]:
+    """What nbgrader notes of a cell; empty for others."""
+    return cell.metadata.get("nbgrader", {})
+
+
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     """The code cells of a notebook."""
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.kernels import code_cells
 from tools import refresh
 from tools.order import ORDER, lesson
 from tools.refresh import COLOUR_CODES, FOLDED, PREDICT, find_notebooks
@@ -34,10 +35,6 @@ each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.pa
 
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
-
-
-def code_cells(path: Path) -> list[nbformat.NotebookNode]:
-    return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
 def prose(path: Path) -> str:

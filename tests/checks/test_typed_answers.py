@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
 
-from tests.kernels import code_cells, kernel, run
+from tests.kernels import code_cells, kernel, of_nbgrader, run
 from tools.exercises import EXERCISES, SOLUTIONS
 from tools.typed_answers import FOLDER, Answer, read_answers
 
@@ -45,10 +44,6 @@ RESTORE = (
     "globals().update(_kept)\n"
     "model.eval() if hasattr(globals().get('model'), 'eval') else None"
 )
-
-
-def of_nbgrader(cell: nbformat.NotebookNode) -> dict:
-    return cell.metadata.get("nbgrader", {})
 
 
 def fault(answer: Answer, outputs: list[dict[str, Any]]) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.kernels import of_nbgrader
 from tools import exercises
 from tools.refresh import find_notebooks
 
@@ -15,10 +16,6 @@ STUB = 'raise NotImplementedError("Write your answer here.")'
 NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven".split()
 each_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 each_exercise = pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
-
-
-def of_nbgrader(cell: nbformat.NotebookNode) -> dict:
-    return cell.metadata.get("nbgrader", {})
 
 
 def checks_of(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:

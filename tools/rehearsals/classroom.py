@@ -227,7 +227,8 @@ def main() -> int:
     solutions = sorted(SOLUTIONS.glob("[0-9]*.ipynb"))
     # One course a core; with threads of their own besides, they would only wait for each other.
     os.environ.update({"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
-    courses = [part for first in range(os.cpu_count() or 1) if (part := solutions[first :: os.cpu_count() or 1])]
+    cores = min(os.cpu_count() or 1, len(solutions))
+    courses = [solutions[first::cores] for first in range(cores)]
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(len(courses)) as pool:
         folders = [Path(name, str(number)) for number in range(len(courses))]
         for folder in folders:
