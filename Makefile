@@ -7,8 +7,8 @@ READER := $(VENV)/.reader
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help lab dashboard dev published lessons-published check test test-portable lint refresh renumber exercises \
-	lock upgrade classroom-rehearsal jupyterhub-rehearsal image-rehearsal screenshots bench
+.PHONY: help lab dashboard dev published lessons-published check test test-portable lint book book-serve refresh \
+	renumber exercises lock upgrade classroom-rehearsal jupyterhub-rehearsal image-rehearsal screenshots bench
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -52,6 +52,13 @@ lint: $(DEV) ## check code and notebooks, their form and their types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+book: $(DEV) ## build the site into site/ from the stored outputs
+	$(BIN)/python -m tools.book
+
+BOOK_PORT ?= 8000
+book-serve: book ## build the site and show it at http://127.0.0.1:BOOK_PORT
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(BOOK_PORT)
 
 refresh: $(DEV) ## execute every notebook and store its outputs in normal form
 	$(BIN)/python -m tools.refresh

@@ -23,6 +23,7 @@ SLOW = [
     "notebooks/09_fine_tuning.ipynb",
     "tests/tools/test_bench.py",
     "tests/tools/rehearsals/test_classroom.py",
+    "tests/site/test_pages.py",
     "tests/test_nbval.py",
     "tests/test_families.py",
     "tests/test_models.py",

@@ -1,0 +1,271 @@
+"""Build the site: every page from the notebooks' stored outputs and the project's own texts, nothing executed.
+
+python -m tools.book                # into site/
+
+The pages are first put together as sources in build/book/, under names without numbers, and then given to Sphinx with
+warnings as errors. Links between files become links between pages; a link to a file that is no page leads to the
+repository where its address is known (``GITHUB_REPOSITORY``), and is plain text elsewhere.
+"""
+
+import importlib
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from markupsafe import escape
+
+from helpers.render.figures import STATIONS
+from tools.order import NOTEBOOKS, ORDER, lesson, slug_of, stem
+
+ROOT = NOTEBOOKS.parent
+BOOK, WORK, SITE = ROOT / "book", ROOT / "build" / "book", ROOT / "site"
+LIMIT = 40_000_000  # bytes of the whole site
+# A link or a picture, or a stretch of code, in which none is looked for.
+LINK = re.compile(
+    r"(?P<code>```.*?```|`[^`]*`)|(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^()\s]+)\)", re.DOTALL
+)
+ANCHOR = re.compile(r'<a id="(?P<name>[\w-]+)"></a>')
+# Pages that are no notebooks: file → name of the page.
+TEXTS = {
+    "book/index.md": "index",
+    "book/404.md": "404",
+    "notebooks/glossary.md": "glossary",
+    "notebooks/questions.md": "questions",
+    "notebooks/INSTRUCTORS.md": "instructors",
+    "helpers/compact_checkpoint/README.md": "model_card",
+    "helpers/everyday_sentences/README.md": "data/everyday_sentences",
+    "helpers/comments/README.md": "data/comments",
+    "helpers/parallel_sentences/README.md": "data/parallel_sentences",
+    "training/README.md": "training",
+    "README.md": "project",
+}
+REFERENCE = ["glossary", "questions", "model_card", "instructors", "project"]
+DATA = ["training", "data/everyday_sentences", "data/comments", "data/parallel_sentences"]
+
+
+class BookError(Exception):
+    """Why the site could not be built."""
+
+
+def pages() -> dict[str, str]:
+    """Every page: the path of its file in the project → its name on the site."""
+    found = dict(TEXTS)
+    for slug in ORDER:
+        found[f"notebooks/{stem(slug)}.ipynb"] = slug
+        if (NOTEBOOKS / "exercises" / f"{stem(slug)}.ipynb").exists():
+            found[f"notebooks/exercises/{stem(slug)}.ipynb"] = f"exercises/{slug}"
+    return found
+
+
+def repository() -> str | None:
+    """The address of the repository, where its host says it in ``GITHUB_REPOSITORY``."""
+    name = os.environ.get("GITHUB_REPOSITORY")
+    return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}" if name else None
+
+
+def base_url() -> str | None:
+    """The address of the site, where the repository's host publishes it."""
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    if not name:
+        return None
+    return f"https://{owner.lower()}.github.io/" + ("" if name == f"{owner.lower()}.github.io" else f"{name}/")
+
+
+def relinked(text: str, file: str, names: dict[str, str], address: str | None) -> str:
+    """A text in Markdown whose links to files have become links to pages.
+
+    Args:
+        file: the path of the file that the text is from.
+        names: every page, as ``pages`` gives them.
+        address: the repository's, if it is known.
+
+    >>> relinked("[a](../glossary.md#byte), [b](../../LICENSE)", "notebooks/exercises/x.ipynb",
+    ...          {"notebooks/glossary.md": "glossary", "notebooks/exercises/x.ipynb": "exercises/x"}, None)
+    '[a](../glossary.md#byte), b'
+    """
+    here = posixpath.dirname(names[file])
+
+    def replaced(match: re.Match[str]) -> str:
+        image, words, target = match["image"], match["text"], match["target"]
+        if match["code"] or re.match(r"[a-z]+:|#", target):
+            return match[0]
+        path, hash_sign, anchor = target.partition("#")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if image:
+            return f"![{words}]({posixpath.relpath(path, here)})"
+        if path in names:
+            ending = ".ipynb" if path.endswith(".ipynb") else ".md"
+            return f"[{words}]({posixpath.relpath(names[path], here)}{ending}{hash_sign}{anchor})"
+        if not (ROOT / path).exists():
+            raise BookError(f"{file} links to {target}, which does not exist: correct the link.")
+        return f"[{words}]({address}/blob/main/{path})" if address else words
+
+    return LINK.sub(replaced, ANCHOR.sub(r"[]{#\g<name>}", text))
+
+
+def run_line(file: str, address: str | None) -> str:
+    """How to run a notebook: the command, and services that do it where the repository's address is known."""
+    line = f"**Run it yourself:** `make lab`, then open `{posixpath.relpath(file, 'notebooks')}`."
+    if address:
+        name = address.split("/", 3)[3]
+        line += (
+            f" Without installing anything: [Binder](https://mybinder.org/v2/gh/{name}/main?urlpath=lab/tree/{file}),"
+            f" or [Colab](https://colab.research.google.com/github/{name}/blob/main/{file}) after "
+            f"`%pip install git+{address}` in a cell of its own."
+        )
+    return line
+
+
+def hints(source: str, module: Any) -> list[str]:
+    """What the checks that a cell calls say of the mistakes that were foreseen."""
+    found = []
+    for name in re.findall(r"^(check_\w+)\(", source, re.MULTILINE):
+        found += [mistake.hint for mistake in getattr(getattr(module, name), "mistakes", ())]
+    return list(dict.fromkeys(found))
+
+
+def folded(summary: str, points: list[str]) -> str:
+    """Points of a list that are shown when somebody asks for them."""
+    listed = "".join(f"<li>{with_code(point)}</li>" for point in points)
+    return f"<details class='hints'><summary>{escape(summary)}</summary><ul>{listed}</ul></details>"
+
+
+def with_code(text: str) -> str:
+    """A text as HTML, with what stands between backticks as code.
+
+    >>> with_code("`<s>` & more")
+    '<code>&lt;s&gt;</code> &amp; more'
+    """
+    parts = text.split("`")
+    return "".join(f"<code>{escape(part)}</code>" if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
+def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbformat.NotebookNode:
+    """A notebook as a page: links to pages, how to run it, and below each check of an exercise its hints."""
+    notebook = nbformat.read(ROOT / file, as_version=4)
+    is_exercise = "/exercises/" in file
+    checks = importlib.import_module(f"helpers.checks.{slug_of(Path(file))}") if is_exercise else None
+    cells = []
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            cell.source = relinked(cell.source, file, names, address)
+            if place == 0:
+                cell.source += f"\n\n{run_line(file, address)}"
+        cells.append(cell)
+        if checks and cell.cell_type == "code" and (said := hints(cell.source, checks)):
+            cells.append(nbformat.v4.new_markdown_cell(folded("Hints that a wrong answer can get", said)))
+    for cell in cells:
+        cell.metadata.pop("jupyter", None)
+        cell.pop("id", None)
+    notebook.cells = cells
+    notebook.nbformat_minor = 4  # the last version whose cells need no names
+    return notebook
+
+
+def lesson_title(slug: str) -> str:
+    """The heading of a lesson, without its sign and number.
+
+    >>> lesson_title("tokenization")
+    'Tokenization: from text to token IDs and back'
+    """
+    source = nbformat.read(lesson(slug), as_version=4).cells[0].source
+    return source.splitlines()[0].removeprefix("# ").split(" · ", 1)[-1]
+
+
+def map_of_stations() -> str:
+    """The way of a text to its answer as a list; each station links to the lesson that is about it."""
+    items = []
+    for name, kind, slug in STATIONS:
+        label = f"<strong>{escape(name)}</strong><span>{escape(kind)}</span>"
+        items.append(f'<li><a href="{slug}.html">{label}</a></li>' if slug else f"<li><span>{label}</span></li>")
+    return f'<ol class="map">{"".join(items)}</ol>'
+
+
+def list_of_lessons() -> str:
+    """Every lesson by its number and heading."""
+    return "\n".join(f"- [{number} · {lesson_title(slug)}]({slug}.ipynb)" for slug, number in ORDER.items())
+
+
+def contents(names: dict[str, str]) -> str:
+    """The order of the pages, as Sphinx wants it told."""
+    exercises = [name for name in names.values() if name.startswith("exercises/")]
+    parts = {"Lessons": list(ORDER), "Exercises": exercises, "To look up": REFERENCE, "Data": DATA}
+    trees = [
+        "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *documents, "```"])
+        for caption, documents in parts.items()
+    ]
+    return "\n\n".join(trees)
+
+
+def assemble(sources: Path) -> None:
+    """Write the sources of every page into a folder."""
+    names, address = pages(), repository()
+    shutil.rmtree(sources, ignore_errors=True)
+    for file, name in names.items():
+        target = sources / f"{name}{Path(file).suffix}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.endswith(".ipynb"):
+            nbformat.write(notebook_page(file, names, address), target)
+        else:
+            text = relinked((ROOT / file).read_text(encoding="utf-8"), file, names, address)
+            if name == "index":
+                parts = {"map": map_of_stations(), "lessons": list_of_lessons(), "contents": contents(names)}
+                for word, part in parts.items():
+                    text = text.replace(f"{{{{ {word} }}}}", part)
+            target.write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "images", sources / "images")
+
+
+def lighten(site: Path) -> None:
+    """Take out of the site what its pages do not need: icons as a script of 1.6 MB, which are there as a font too."""
+    script = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
+    for template in (site / "_static").rglob("*.html"):
+        template.unlink()
+    for page in site.rglob("*.html"):
+        text, count = script.subn("", page.read_text(encoding="utf-8"))
+        if not count:
+            raise BookError(
+                f"{page.name} loads no fontawesome.js: the theme has changed, so look at what it loads now."
+            )
+        page.write_text(text, encoding="utf-8")
+    for file in [*site.rglob("fontawesome.js*"), *site.rglob("*.map")]:
+        file.unlink(missing_ok=True)
+
+
+def build(site: Path = SITE, work: Path = WORK) -> None:
+    """Build the whole site.
+
+    Args:
+        site: the folder that becomes the site; what was in it is replaced when the new one is whole.
+        work: a folder for what is needed on the way.
+
+    Raises:
+        BookError: a link leads nowhere, Sphinx has something to say, or the site is too large.
+    """
+    sources, pages_made = work / "sources", work / "pages"
+    assemble(sources)
+    shutil.rmtree(pages_made, ignore_errors=True)
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "--conf-dir", str(BOOK)]
+    command += ["--doctree-dir", str(work / "doctrees"), str(sources), str(pages_made)]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise BookError("Sphinx stopped, or had something to say, see above: mend it and build again.")
+    lighten(pages_made)
+    size = sum(path.stat().st_size for path in pages_made.rglob("*") if path.is_file())
+    if size > LIMIT:
+        raise BookError(f"The site has {size:,} bytes, and {LIMIT:,} are the limit: look for what has grown.")
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.move(pages_made, site)
+    print(f"{size / 1e6:.1f} MB in {site}: open {site / 'index.html'}.")
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except BookError as error:
+        sys.exit(str(error))
