@@ -52,6 +52,7 @@ lint: $(DEV) ## check code and notebooks, their form and their types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.web check
 
 book: $(DEV) ## build the site into site/ from the stored outputs
 	$(BIN)/python -m tools.book

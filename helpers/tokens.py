@@ -84,7 +84,8 @@ def split_text(tokenizer: PreTrainedTokenizerFast, text: str, special_tokens: bo
         return_offsets_mapping=True,
         verbose=False,
     )
-    ids, spans, tokens = encoding["input_ids"], encoding["offset_mapping"], encoding.tokens()
+    ids, spans = encoding["input_ids"], encoding["offset_mapping"]
+    tokens = tokenizer.convert_ids_to_tokens(ids)
     kinds, spelling = _kinds(tokenizer, ids), spelling_of(tokenizer)
     # What the tokenizer adds has an empty place at the text's beginning.
     inside = [place for place, kind in enumerate(kinds) if not (kind == "special" and spans[place][1] == 0)]

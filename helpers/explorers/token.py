@@ -61,7 +61,7 @@ class TokenExplorer(Explorer):
         if not text:
             becomes = " ".join(piece.token for piece in pieces) or "no token at all"
             parts.append(render.paragraph(f"Type a text. An empty one becomes {becomes}."))
-        if typed := [piece.token.strip() for piece in pieces if piece.special_in_text]:
+        if typed := [piece.token for piece in pieces if piece.special_in_text]:
             parts.append(render.paragraph(f"Typed into the text, {' '.join(typed)} became a special token, not text."))
         if limit and (said := cut_sentence(self.tokenizer, pieces, limit, "The tokenizer")):
             parts.append(render.paragraph(said))

@@ -1,0 +1,266 @@
+/** The forward pass of the classifier, step by step: every tensor under the name that helpers/trace.py gives it. */
+
+import type { Checkpoint } from "./checkpoint";
+
+/** Numbers in rows, each `width` long. */
+export interface Rows {
+  readonly data: Float32Array;
+  readonly width: number;
+}
+
+/** Attention weights: (heads, tokens, tokens), or any other table by its shape. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export type Trace = Map<string, Tensor>;
+
+/** A layer and one of its heads, both from 0. */
+export type Head = readonly [layer: number, head: number];
+
+export interface Options {
+  /** 1 for a place that is read, 0 for padding. */
+  readonly mask?: readonly number[];
+  /** Heads that hand over zeros. */
+  readonly off?: readonly Head[];
+  /** The row of a token ID, where it is not the checkpoint's. */
+  readonly row?: (id: number) => Float32Array;
+}
+
+/**
+ * Run one text through the classifier.
+ *
+ * Shapes, with T tokens, A heads and the hidden size H: `embeddings…`, `layer.N.query` and the like (T, H),
+ * `layer.N.attention` (A, T, T), `layer.N.intermediate` (T, 4 H), `head.start` and `head.dense` (H), `logits` and
+ * `probabilities` (labels).
+ */
+export function trace(checkpoint: Checkpoint, ids: readonly number[], options: Options = {}): Trace {
+  const { num_hidden_layers: layers } = checkpoint.index.config;
+  const steps: Trace = new Map();
+  const keep = (name: string, rows: Rows): Rows => {
+    steps.set(name, { shape: [rows.data.length / rows.width, rows.width], data: rows.data });
+    return rows;
+  };
+  let states = embed(checkpoint, ids, keep, options.row);
+  for (let layer = 0; layer < layers; layer++) {
+    const off = (options.off ?? []).filter(([number]) => number === layer).map(([, head]) => head);
+    states = runLayer(checkpoint, layer, states, steps, keep, off, options.mask);
+  }
+  const start = states.data.subarray(0, states.width);
+  const { dense, logits } = classifier(checkpoint, start);
+  steps.set("head.start", { shape: [start.length], data: start });
+  steps.set("head.dense", { shape: [dense.length], data: dense });
+  steps.set("logits", { shape: [logits.length], data: logits });
+  steps.set("probabilities", { shape: [logits.length], data: softmax(logits) });
+  return steps;
+}
+
+/** The classification head on one vector: dense, tanh, and a logit for each label. */
+export function classifier(checkpoint: Checkpoint, start: Float32Array): { dense: Float32Array; logits: Float32Array } {
+  const width = start.length;
+  const dense = linear(checkpoint, "classifier.dense", { data: start, width }).data.map(Math.tanh);
+  return { dense, logits: linear(checkpoint, "classifier.out_proj", { data: dense, width }).data };
+}
+
+/** Numbers as probabilities, which add up to 1. */
+export function softmax(scores: Float32Array): Float32Array {
+  const probabilities = scores.slice();
+  softmaxInPlace(probabilities);
+  return probabilities;
+}
+
+function softmaxInPlace(scores: Float32Array): void {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) largest = Math.max(largest, score);
+  let sum = 0;
+  for (let place = 0; place < scores.length; place++) {
+    scores[place] = Math.exp(scores[place] - largest);
+    sum += scores[place];
+  }
+  for (let place = 0; place < scores.length; place++) scores[place] /= sum;
+}
+
+/** The place of each token as RoBERTa counts it: from the one after the padding's ID; padding itself has that ID. */
+export function positions(ids: readonly number[], padding: number): number[] {
+  let place = padding;
+  return ids.map((id) => (id === padding ? padding : ++place));
+}
+
+type Keep = (name: string, rows: Rows) => Rows;
+
+function embed(
+  checkpoint: Checkpoint,
+  ids: readonly number[],
+  keep: Keep,
+  row = (id: number) => checkpoint.row(id),
+): Rows {
+  const { hidden_size: width, pad_token_id: padding } = checkpoint.index.config;
+  const table = checkpoint.tensor("roberta.embeddings.position_embeddings.weight");
+  const type = checkpoint.tensor("roberta.embeddings.token_type_embeddings.weight");
+  const word = new Float32Array(ids.length * width);
+  const position = new Float32Array(ids.length * width);
+  ids.forEach((id, token) => {
+    word.set(row(id), token * width);
+  });
+  positions(ids, padding).forEach((place, token) => {
+    position.set(table.subarray(place * width, (place + 1) * width), token * width);
+  });
+  const tokenType = word.map((_, place) => type[place % width]);
+  const sum = word.map((number, place) => number + position[place] + tokenType[place]);
+  keep("embeddings.word", { data: word, width });
+  keep("embeddings.position", { data: position, width });
+  keep("embeddings.token_type", { data: tokenType, width });
+  keep("embeddings.sum", { data: sum, width });
+  return keep("embeddings", layerNorm(checkpoint, "roberta.embeddings.LayerNorm", { data: sum, width }));
+}
+
+function runLayer(
+  checkpoint: Checkpoint,
+  number: number,
+  states: Rows,
+  steps: Trace,
+  keep: Keep,
+  off: readonly number[],
+  mask: readonly number[] | undefined,
+): Rows {
+  const [stored, name] = [`roberta.encoder.layer.${number}`, `layer.${number}`];
+  const [query, key, value] = ["query", "key", "value"].map((part) =>
+    keep(`${name}.${part}`, linear(checkpoint, `${stored}.attention.self.${part}`, states)),
+  );
+  const heads = checkpoint.index.config.num_attention_heads;
+  const weights = attention(query, key, heads, mask);
+  const tokens = states.data.length / states.width;
+  steps.set(`${name}.attention`, { shape: [heads, tokens, tokens], data: weights });
+  const mixed = keep(`${name}.mixed`, mix(weights, value, heads, off));
+  const attended = keep(
+    `${name}.attention_output`,
+    layerNorm(
+      checkpoint,
+      `${stored}.attention.output.LayerNorm`,
+      add(states, linear(checkpoint, `${stored}.attention.output.dense`, mixed)),
+    ),
+  );
+  const wide = linear(checkpoint, `${stored}.intermediate.dense`, attended);
+  const intermediate = keep(`${name}.intermediate`, { data: wide.data.map(gelu), width: wide.width });
+  return keep(
+    `${name}.output`,
+    layerNorm(
+      checkpoint,
+      `${stored}.output.LayerNorm`,
+      add(attended, linear(checkpoint, `${stored}.output.dense`, intermediate)),
+    ),
+  );
+}
+
+/** How much each token takes from each, in each head: the softmax of q · k / √d over the places that are read. */
+function attention(query: Rows, key: Rows, heads: number, mask: readonly number[] | undefined): Float32Array {
+  const { data: queries, width } = query;
+  const keys = key.data;
+  const [tokens, depth] = [queries.length / width, width / heads];
+  const weights = new Float32Array(heads * tokens * tokens);
+  for (let head = 0; head < heads; head++) {
+    for (let looks = 0; looks < tokens; looks++) {
+      const begin = (head * tokens + looks) * tokens;
+      const scores = weights.subarray(begin, begin + tokens);
+      const q = looks * width + head * depth;
+      for (let seen = 0; seen < tokens; seen++) {
+        const k = seen * width + head * depth;
+        let sum = 0;
+        for (let place = 0; place < depth; place++) sum += queries[q + place] * keys[k + place];
+        scores[seen] = mask && !mask[seen] ? Number.NEGATIVE_INFINITY : sum / Math.sqrt(depth);
+      }
+      softmaxInPlace(scores);
+    }
+  }
+  return weights;
+}
+
+/** Each head's averages of the values, side by side; a head that is off hands over zeros. */
+function mix(weights: Float32Array, value: Rows, heads: number, off: readonly number[]): Rows {
+  const { data: values, width } = value;
+  const [tokens, depth] = [values.length / width, width / heads];
+  const mixed = new Float32Array(tokens * width);
+  for (let head = 0; head < heads; head++) {
+    if (off.includes(head)) continue;
+    for (let looks = 0; looks < tokens; looks++) {
+      for (let seen = 0; seen < tokens; seen++) {
+        const weight = weights[(head * tokens + looks) * tokens + seen];
+        const [to, from] = [looks * width + head * depth, seen * width + head * depth];
+        for (let place = 0; place < depth; place++) mixed[to + place] += weight * values[from + place];
+      }
+    }
+  }
+  return { data: mixed, width };
+}
+
+/** Rows times a stored matrix, plus its bias. Four outputs at a time, which halves the time. */
+function linear(checkpoint: Checkpoint, name: string, rows: Rows): Rows {
+  const [weight, bias] = [checkpoint.tensor(`${name}.weight`), checkpoint.tensor(`${name}.bias`)];
+  const { data: numbers, width: inputs } = rows;
+  const outputs = bias.length;
+  const count = numbers.length / inputs;
+  const data = new Float32Array(count * outputs);
+  for (let row = 0; row < count; row++) {
+    const from = row * inputs;
+    let output = 0;
+    for (; output + 4 <= outputs; output += 4) {
+      const [w0, w1] = [output * inputs, (output + 1) * inputs];
+      const [w2, w3] = [w1 + inputs, w1 + 2 * inputs];
+      let [s0, s1, s2, s3] = [bias[output], bias[output + 1], bias[output + 2], bias[output + 3]];
+      for (let place = 0; place < inputs; place++) {
+        const x = numbers[from + place];
+        s0 += x * weight[w0 + place];
+        s1 += x * weight[w1 + place];
+        s2 += x * weight[w2 + place];
+        s3 += x * weight[w3 + place];
+      }
+      const to = row * outputs + output;
+      data[to] = s0;
+      data[to + 1] = s1;
+      data[to + 2] = s2;
+      data[to + 3] = s3;
+    }
+    for (; output < outputs; output++) {
+      let sum = bias[output];
+      for (let place = 0; place < inputs; place++) sum += numbers[from + place] * weight[output * inputs + place];
+      data[row * outputs + output] = sum;
+    }
+  }
+  return { data, width: outputs };
+}
+
+/** Bring each row to mean 0 and standard deviation 1, then scale and shift it (Ba et al., 2016). */
+function layerNorm(checkpoint: Checkpoint, name: string, rows: Rows): Rows {
+  const [scale, shift] = [checkpoint.tensor(`${name}.weight`), checkpoint.tensor(`${name}.bias`)];
+  const epsilon = checkpoint.index.config.layer_norm_eps;
+  const { width } = rows;
+  const data = new Float32Array(rows.data.length);
+  for (let begin = 0; begin < data.length; begin += width) {
+    let [sum, squares] = [0, 0];
+    for (let place = 0; place < width; place++) sum += rows.data[begin + place];
+    const mean = sum / width;
+    for (let place = 0; place < width; place++) squares += (rows.data[begin + place] - mean) ** 2;
+    const deviation = Math.sqrt(squares / width + epsilon);
+    for (let place = 0; place < width; place++) {
+      data[begin + place] = ((rows.data[begin + place] - mean) / deviation) * scale[place] + shift[place];
+    }
+  }
+  return { data, width };
+}
+
+function add(first: Rows, second: Rows): Rows {
+  return { data: first.data.map((number, place) => number + second.data[place]), width: first.width };
+}
+
+/** x times the share of a normal distribution that lies below x (Hendrycks & Gimpel, 2016). */
+function gelu(x: number): number {
+  return 0.5 * x * (1 + erf(x / Math.SQRT2));
+}
+
+/** The error function, to 1.5e-7 (Abramowitz & Stegun, 1964, 7.1.26). */
+function erf(x: number): number {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+}

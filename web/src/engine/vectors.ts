@@ -1,0 +1,102 @@
+/** Comparing vectors, as helpers/vectors.py: neighbours in the table, likeness of tokens, a view in two dimensions. */
+
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import type { Checkpoint } from "./checkpoint";
+import { trace } from "./model";
+
+export type Measure = "cosine" | "dot product";
+
+export interface Neighbour {
+  readonly id: number;
+  readonly score: number;
+}
+
+/** The tokens whose rows are nearest to a token's own, nearest first, itself left out. The whole table has to be there. */
+export function nearest(checkpoint: Checkpoint, id: number, count: number, measure: Measure): Neighbour[] {
+  const row = checkpoint.row(id);
+  const likeness = measure === "cosine" ? cosine : dot;
+  const other = new Float32Array(row.length);
+  const best: Neighbour[] = [];
+  for (let candidate = 0; candidate < checkpoint.index.config.vocab_size; candidate++) {
+    if (candidate === id) continue;
+    const score = likeness(row, checkpoint.row(candidate, other));
+    if (best.length === count && score <= best[count - 1].score) continue;
+    const place = best.findIndex((one) => one.score < score);
+    best.splice(place < 0 ? best.length : place, 0, { id: candidate, score });
+    best.length = Math.min(best.length, count);
+  }
+  return best;
+}
+
+/** One text's vectors before the first layer and after each: for each of these, a vector a token. */
+export function layerVectors(checkpoint: Checkpoint, ids: readonly number[]): Float32Array[][] {
+  const steps = trace(checkpoint, ids);
+  const names = ["embeddings"];
+  for (let layer = 0; layer < checkpoint.index.config.num_hidden_layers; layer++) names.push(`layer.${layer}.output`);
+  return names.map((name) => rowsOf(steps.get(name)!.data, checkpoint.index.config.hidden_size));
+}
+
+/** In words, where the vectors of `layerVectors` at a place come from. */
+export function layerName(layer: number, layers: number): string {
+  return layer ? `after layer ${layer} of ${layers}` : "embeddings, before any layer";
+}
+
+/** Numbers cut into rows. */
+export function rowsOf(data: Float32Array, width: number): Float32Array[] {
+  return Array.from({ length: data.length / width }, (_, row) => data.subarray(row * width, (row + 1) * width));
+}
+
+/** The mean of some rows. */
+export function mean(rows: readonly Float32Array[]): Float32Array {
+  return rows[0].map((_, place) => rows.reduce((sum, row) => sum + row[place], 0) / rows.length);
+}
+
+export function dot(first: Float32Array, second: Float32Array): number {
+  let sum = 0;
+  for (let place = 0; place < first.length; place++) sum += first[place] * second[place];
+  return sum;
+}
+
+/** The length of a vector. */
+export function norm(vector: Float32Array): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
+/** How alike two vectors are in direction; 0 for a row of zeros. */
+export function cosine(first: Float32Array, second: Float32Array): number {
+  return dot(first, second) / Math.max(norm(first) * norm(second), 1e-8);
+}
+
+/** The cosine of every vector of one text with every vector of another. */
+export function cosineMap(first: readonly Float32Array[], second: readonly Float32Array[]): number[][] {
+  return first.map((a) => second.map((b) => cosine(a, b)));
+}
+
+export interface Plane {
+  readonly points: [number, number][];
+  /** The share of the whole variance that each of the two directions holds. */
+  readonly shares: [number, number];
+}
+
+/**
+ * Project vectors on the two directions in which they differ most (principal component analysis; Pearson, 1901).
+ * A direction's sign is free; here the entry furthest from 0 is positive.
+ */
+export function principalPlane(vectors: readonly Float32Array[]): Plane {
+  const centred = new Matrix(vectors.map((vector) => Array.from(vector))).center("column");
+  const { diagonal, leftSingularVectors } = new SingularValueDecomposition(centred, { autoTranspose: true });
+  const variances = diagonal.map((length) => length ** 2);
+  const all = Math.max(
+    variances.reduce((sum, variance) => sum + variance, 0),
+    1e-12,
+  );
+  const directions = [0, 1].map((direction) => {
+    const entries = vectors.map((_, row) => leftSingularVectors.get(row, direction) * diagonal[direction]);
+    const furthest = entries.reduce((most, entry) => (Math.abs(entry) > Math.abs(most) ? entry : most), 0);
+    return furthest < 0 ? entries.map((entry) => -entry) : entries;
+  });
+  return {
+    points: vectors.map((_, row) => [directions[0][row], directions[1][row]]),
+    shares: [variances[0] / all, variances[1] / all],
+  };
+}
