@@ -25,11 +25,12 @@ $(DEV): requirements-dev.txt $(READER)
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: $(READER) ## open JupyterLab in notebooks/
+	@command -v npm >/dev/null || echo "Node is missing: no lesson needs it, and the site cannot be built without it."
 	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) $(LAB_OPTIONS)
 
 dashboard: $(READER) ## open the playground without its code, with Voilà
-	JUPYTER_PATH=tools/dashboard HF_HUB_DISABLE_PROGRESS_BARS=1 \
-	$(BIN)/voila --template=offline $(wildcard notebooks/*_playground.ipynb) $(DASHBOARD_OPTIONS)
+	JUPYTER_PATH=tools/dashboard JUPYTER_CONFIG_PATH=tools/dashboard HF_HUB_DISABLE_PROGRESS_BARS=1 \
+	$(BIN)/voila $(wildcard notebooks/*_playground.ipynb) $(DASHBOARD_OPTIONS)
 
 dev: $(DEV) ## install what tests, grading and measuring need
 

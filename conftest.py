@@ -16,8 +16,11 @@ ROOT = Path(__file__).parent
 # These take long. The longest first, so that no core waits for another one at the end; `make check` leaves them out.
 SLOW = [
     "tests/checkpoints/test_notebooks_run.py",
+    "tests/site/test_live.py",
     "tests/browser/test_browser.py",
     "tests/checks/test_typed_answers.py",
+    "tests/site/test_every_page.py",
+    "tests/web/test_views.py",
     "tests/checks/test_every_exercise.py",
     "tests/tools/test_exercises.py",
     "notebooks/09_fine_tuning.ipynb",
@@ -32,6 +35,13 @@ SLOW = [
     "tests/checkpoints/test_store.py",
     "tests/tools/test_refresh.py",
 ]
+
+
+def pytest_report_header() -> str | None:
+    """What is left out on this machine."""
+    from tools.web import WITHOUT_NODE, has_node  # loads NumPy, for which the settings above have to stand
+
+    return None if has_node() else f"The site, its explorers and their engine are not tested. {WITHOUT_NODE}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

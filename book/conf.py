@@ -1,8 +1,11 @@
 """How Sphinx makes the site out of what tools/book.py has put together. `make book` calls it; nothing is executed."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from tools.book import base_url
+from sphinx.application import Sphinx
+
+from tools.book import PROGRAM, base_url
 
 project = "Transformers under the hood"
 author = copyright = "the authors of Transformers under the hood"
@@ -22,8 +25,11 @@ html_title = project
 html_baseurl = base_url() or ""
 # The page for addresses that lead nowhere is shown at any depth, so its own links begin at the site's root.
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
-html_static_path = ["static"]
-html_css_files = ["site.css"]
+html_static_path = ["static", "../helpers/render/style.css", str(PROGRAM)]
+html_favicon = "static/icon.svg"
+html_css_files = ["style.css", "site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_extra_path = ["extra"]
 html_copy_source = html_show_sourcelink = False
 html_show_copyright = html_show_sphinx = False
 html_last_updated_fmt = None
@@ -37,3 +43,13 @@ html_theme_options = {
     "search_bar_text": "Search",
     "navbar_persistent": [],  # the side bar has the search already
 }
+
+
+def add_program(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Let pages with an explorer, and no others, load the program that makes it live."""
+    if "-explorer" in context.get("body", ""):
+        app.add_js_file("explorers.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", add_program)

@@ -21,6 +21,7 @@ class Batch:
         whole: the pieces of each text, without truncation and padding.
         pieces: those of them that the model read, in the order of the places whose mask is 1.
         shapes: name, shape and meaning of each tensor on the way.
+        starts: (texts, hidden size), the vectors that the classification head reads.
         logits: (texts, labels).
         config: the model's.
     """
@@ -30,6 +31,7 @@ class Batch:
     whole: list[list[Piece]]
     pieces: list[list[Piece]]
     shapes: list[tuple[str, tuple[int, ...], str]]
+    starts: torch.Tensor
     logits: torch.Tensor
     config: PreTrainedConfig
 
@@ -71,5 +73,12 @@ def classify(
         ("logits", tuple(output.logits.shape), "texts, labels"),
     ]
     return Batch(
-        inputs["input_ids"], inputs["attention_mask"], whole, pieces, shapes, output.logits.float(), model.config
+        inputs["input_ids"],
+        inputs["attention_mask"],
+        whole,
+        pieces,
+        shapes,
+        last[:, 0].float(),
+        output.logits.float(),
+        model.config,
     )

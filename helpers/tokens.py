@@ -42,13 +42,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sizes of one text; ``tokens_per_word`` leaves out the special tokens at the ends, and is None without words."""
+    """Sizes of one text; ``inside`` are the tokens without the special ones at the ends."""
 
     characters: int
     bytes: int
     tokens: int
     words: int
-    tokens_per_word: float | None
+    inside: int
 
 
 def token_limit(tokenizer: PreTrainedTokenizerFast) -> int | None:
@@ -119,6 +119,30 @@ def truncate(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[Piece], limit:
     inner, room = pieces[head : len(pieces) - tail], max(0, limit - head - tail)
     kept = inner[len(inner) - room :] if tokenizer.truncation_side == "left" else inner[:room]
     return [*pieces[:head], *kept, *pieces[len(pieces) - tail :]]
+
+
+def cut_away(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[Piece], limit: int | None) -> list[Piece]:
+    """The pieces of a text that ``truncate`` leaves out."""
+    if limit is None or len(pieces) <= limit:
+        return []
+    head, tail = ends(pieces)
+    room = max(0, limit - head - tail)
+    inner = pieces[head : len(pieces) - tail]
+    return list(inner[: len(inner) - room] if tokenizer.truncation_side == "left" else inner[room:])
+
+
+def differing(pieces: Sequence[Piece], others: Sequence[Piece]) -> list[bool]:
+    """For each piece of a text, whether another way to cut the same text has no such token at the same bytes."""
+
+    def places(some: Sequence[Piece]) -> list[tuple[int, int, int]]:
+        begin, found = 0, []
+        for piece in some:
+            found.append((begin, len(piece.data), piece.token_id))
+            begin += len(piece.data)
+        return found
+
+    known = set(places(others))
+    return [place not in known for place in places(pieces)]
 
 
 def ends(pieces: Sequence[Piece]) -> tuple[int, int]:
@@ -205,9 +229,8 @@ def groups(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 def count(text: str, pieces: Sequence[Piece]) -> Counts:
     """Count a text and its pieces; words are what stands between white space."""
-    words = len(text.split())
     inside = sum(1 for piece in pieces if piece.kind != "special" or piece.data)
-    return Counts(len(text), len(text.encode()), len(pieces), words, inside / words if words else None)
+    return Counts(len(text), len(text.encode()), len(pieces), len(text.split()), inside)
 
 
 @dataclass(frozen=True, slots=True)

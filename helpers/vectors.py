@@ -59,6 +59,18 @@ def cosine_map(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     return torch.nn.functional.normalize(first, dim=-1) @ torch.nn.functional.normalize(second, dim=-1).T
 
 
+def turned(points: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """Points of a plane, turned and mirrored so that they lie as near as possible to others (Schönemann, 1966).
+
+    A plane's two directions are free in that respect, and a picture that does not jump is easier to follow.
+
+    Args:
+        points, like: (n, 2).
+    """
+    left, _, right = torch.linalg.svd(points.T @ like)
+    return points @ (left @ right)
+
+
 def principal_plane(vectors: torch.Tensor) -> tuple[torch.Tensor, list[float]]:
     """Project vectors on the two directions in which they differ most (principal component analysis; Pearson, 1901).
 

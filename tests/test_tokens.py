@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 from transformers import AddedToken, PreTrainedTokenizerFast
 
+from helpers.copies import copy_tokenizer
 from helpers.tokens import (
     count,
+    cut_away,
+    differing,
     groups,
     joined_text,
     parse_ids,
@@ -17,7 +20,9 @@ from helpers.tokens import (
     split_text,
     text_of_ids,
     token_limit,
+    truncate,
 )
+from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import TOKENIZER
 
 EXTENDED = copy.deepcopy(TOKENIZER)
@@ -127,9 +132,36 @@ def test_counts():
     text = "two café 😀"
     counts = count(text, split_text(TOKENIZER, text))
     assert (counts.characters, counts.bytes, counts.tokens, counts.words) == (10, 14, 6, 3)
-    assert counts.tokens_per_word == pytest.approx(4 / 3)
-    assert count("", split_text(TOKENIZER, "")).tokens_per_word is None
-    assert count("<s>", split_text(TOKENIZER, "<s>")).tokens_per_word == 1
+    assert counts.inside == 4
+    assert count("", split_text(TOKENIZER, "")).inside == 0
+    assert count("<s>", split_text(TOKENIZER, "<s>")).inside == 1
+
+
+def test_what_truncation_cuts_away_and_what_it_keeps_are_the_text():
+    pieces = split_text(TOKENIZER, "I love this island at all costs")
+    for side in ("right", "left"):
+        tokenizer = copy_tokenizer(TOKENIZER)
+        tokenizer.truncation_side = side
+        kept, cut = truncate(tokenizer, pieces, 5), cut_away(tokenizer, pieces, 5)
+        inner = [*kept[1:-1], *cut] if side == "right" else [*cut, *kept[1:-1]]
+        assert [kept[0], *inner, kept[-1]] == pieces
+        assert cut_away(tokenizer, pieces, None) == cut_away(tokenizer, pieces, 100) == []
+
+
+def test_tokens_differ_where_another_way_to_cut_has_none_at_the_same_bytes():
+    whole, cut = (split_text(TOKENIZER, text) for text in ("a b", "a b"))
+    assert differing(whole, cut) == [False] * 4
+    longer = extend_tokenizer(TOKENIZER, ["whaleshark"])
+    first, second = split_text(TOKENIZER, "a whaleshark!"), split_text(longer, "a whaleshark!")
+    assert [piece.token for piece, other in zip(second, differing(second, first), strict=True) if other] == [
+        "Ġ",
+        "whaleshark",
+    ]
+    assert [piece.token for piece, other in zip(first, differing(first, second), strict=True) if other] == [
+        "Ġwhales",
+        "h",
+        "ark",
+    ]
 
 
 @pytest.mark.parametrize(

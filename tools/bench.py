@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 
 from helpers.checkpoints import COMPACT_FOLDER, published
 from tools import kernel_environment
+from tools.bench_site import print_site
 from tools.browser import browser, find_chromium, free_port, keystroke_latencies, run_notebook, serve, wait_for
 from tools.machine import machine
 from tools.order import lesson
@@ -71,13 +72,13 @@ with torch.inference_mode():
 CHIPS_SCRIPT = f"""{TIMING}
 from transformers import AutoTokenizer
 from helpers import resolve_checkpoint
-from helpers.render import chips
+from helpers.render import tokens
 from helpers.tokens import split_text
 tokenizer = AutoTokenizer.from_pretrained(resolve_checkpoint())
 for count in (500, 5000, 50000):
     text = ({SENTENCE!r} + " 😀 ") * (count // 9)
     pieces = split_text(tokenizer, text)[:count]
-    print(count, milliseconds(lambda: split_text(tokenizer, text), 20), milliseconds(lambda: chips(pieces), 20))
+    print(count, milliseconds(lambda: split_text(tokenizer, text), 20), milliseconds(lambda: tokens(pieces), 20))
 """
 TYPED = " The sea is calm today, and so am I. Shall we go for a swim?"
 NOTEBOOKS = Path("notebooks")
@@ -211,7 +212,7 @@ def print_steps() -> None:
     print(f"| load the model | {load_model:.1f} |")
     print(f"| one forward pass, nine tokens | {forward:.2f} |\n")
 
-    print("| tokens | tokenize, ms | draw as chips, ms |\n|---|---:|---:|")
+    print("| tokens | tokenize, ms | draw as running text, ms |\n|---|---:|---:|")
     for line in run_script(CHIPS_SCRIPT)[1].splitlines():
         count, tokenize, draw = line.split()
         print(f"| {int(count):,} | {float(tokenize):.1f} | {float(draw):.1f} |")
@@ -276,6 +277,7 @@ TABLES = {
     "start": print_start,
     "steps": print_steps,
     "keystrokes": print_latencies,
+    "site": print_site,
     "unreachable": print_unreachable,
     "lessons": print_lessons,
 }

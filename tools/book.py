@@ -21,15 +21,18 @@ import nbformat
 from markupsafe import escape
 
 from helpers.render.figures import STATIONS
+from tools import web
 from tools.order import NOTEBOOKS, ORDER, lesson, slug_of, stem
 
 ROOT = NOTEBOOKS.parent
 BOOK, WORK, SITE = ROOT / "book", ROOT / "build" / "book", ROOT / "site"
+PROGRAM = web.BUILT / "site"  # what makes the explorers live
 LIMIT = 40_000_000  # bytes of the whole site
 # A link or a picture, or a stretch of code, in which none is looked for.
 LINK = re.compile(
     r"(?P<code>```.*?```|`[^`]*`)|(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^()\s]+)\)", re.DOTALL
 )
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 ANCHOR = re.compile(r'<a id="(?P<name>[\w-]+)"></a>')
 # Pages that are no notebooks: file → name of the page.
 TEXTS = {
@@ -157,6 +160,9 @@ def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbfo
             cell.source = relinked(cell.source, file, names, address)
             if place == 0:
                 cell.source += f"\n\n{run_line(file, address)}"
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):  # the site has the style sheet already
+                output.data["text/html"] = STYLE.sub("", output.data["text/html"])
         cells.append(cell)
         if checks and cell.cell_type == "code" and (said := hints(cell.source, checks)):
             cells.append(nbformat.v4.new_markdown_cell(folded("Hints that a wrong answer can get", said)))
@@ -192,6 +198,13 @@ def list_of_lessons() -> str:
     return "\n".join(f"- [{number} · {lesson_title(slug)}]({slug}.ipynb)" for slug, number in ORDER.items())
 
 
+def explorer() -> str:
+    """The token explorer as its lesson's stored output has it."""
+    cells = nbformat.read(lesson("tokenization"), as_version=4).cells
+    (cell,) = [cell for cell in cells if cell.id == "explorer"]
+    return STYLE.sub("", cell.outputs[0].data["text/html"])
+
+
 def contents(names: dict[str, str]) -> str:
     """The order of the pages, as Sphinx wants it told."""
     exercises = [name for name in names.values() if name.startswith("exercises/")]
@@ -215,15 +228,30 @@ def assemble(sources: Path) -> None:
         else:
             text = relinked((ROOT / file).read_text(encoding="utf-8"), file, names, address)
             if name == "index":
-                parts = {"map": map_of_stations(), "lessons": list_of_lessons(), "contents": contents(names)}
+                parts = {"explorer": explorer(), "map": map_of_stations(), "lessons": list_of_lessons()}
+                parts["contents"] = contents(names)
                 for word, part in parts.items():
                     text = text.replace(f"{{{{ {word} }}}}", part)
             target.write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "images", sources / "images")
 
 
-def lighten(site: Path) -> None:
-    """Take out of the site what its pages do not need: icons as a script of 1.6 MB, which are there as a font too."""
+# What the theme's pages say that a reader with a screen reader stumbles over: names that hide a text, cells that head
+# nothing, a side bar that is no landmark.
+CORRECTIONS = {
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    ' aria-label="Search" data-bs-placement': " data-bs-placement",
+    '<th class="head"><p></p></th>': "<td></td>",
+    '<th class="head text-right"><p></p></th>': "<td></td>",
+    '<div id="pst-primary-sidebar" ': '<div id="pst-primary-sidebar" role="navigation" aria-label="Site" ',
+}
+
+
+def correct(site: Path) -> None:
+    """Take out of the site what its pages do not need: icons as a script of 1.6 MB, which are there as a font too.
+
+    What the theme says wrong is corrected on the way.
+    """
     script = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
     for template in (site / "_static").rglob("*.html"):
         template.unlink()
@@ -233,6 +261,8 @@ def lighten(site: Path) -> None:
             raise BookError(
                 f"{page.name} loads no fontawesome.js: the theme has changed, so look at what it loads now."
             )
+        for wrong, right in CORRECTIONS.items():
+            text = text.replace(wrong, right)
         page.write_text(text, encoding="utf-8")
     for file in [*site.rglob("fontawesome.js*"), *site.rglob("*.map")]:
         file.unlink(missing_ok=True)
@@ -247,7 +277,9 @@ def build(site: Path = SITE, work: Path = WORK) -> None:
 
     Raises:
         BookError: a link leads nowhere, Sphinx has something to say, or the site is too large.
+        WebError: the explorers' program could not be built.
     """
+    web.build()
     sources, pages_made = work / "sources", work / "pages"
     assemble(sources)
     shutil.rmtree(pages_made, ignore_errors=True)
@@ -255,7 +287,7 @@ def build(site: Path = SITE, work: Path = WORK) -> None:
     command += ["--doctree-dir", str(work / "doctrees"), str(sources), str(pages_made)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise BookError("Sphinx stopped, or had something to say, see above: mend it and build again.")
-    lighten(pages_made)
+    correct(pages_made)
     size = sum(path.stat().st_size for path in pages_made.rglob("*") if path.is_file())
     if size > LIMIT:
         raise BookError(f"The site has {size:,} bytes, and {LIMIT:,} are the limit: look for what has grown.")
@@ -267,5 +299,5 @@ def build(site: Path = SITE, work: Path = WORK) -> None:
 if __name__ == "__main__":
     try:
         build()
-    except BookError as error:
+    except (BookError, web.WebError) as error:
         sys.exit(str(error))

@@ -110,17 +110,14 @@ def serve(application: Literal["lab", "voila"], dark: bool = False) -> Iterator[
             options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
             command = [sys.executable, "-m", "jupyterlab", *options]
         else:
-            command = [
-                sys.executable,
-                "-m",
-                "voila",
-                "--template=offline",
-                str(folder / lesson("playground").name),
-                *options,
-            ]
+            command = [sys.executable, "-m", "voila", str(folder / lesson("playground").name), *options]
         own = {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
         own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "IPYTHONDIR": str(home / "ipython")}
-        own |= {"JUPYTER_PATH": str(DASHBOARD), "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+        own |= {
+            "JUPYTER_PATH": str(DASHBOARD),
+            "JUPYTER_CONFIG_PATH": str(DASHBOARD),
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        }
         log = home / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(command, env=os.environ | own, stdout=output, stderr=subprocess.STDOUT)
@@ -230,12 +227,12 @@ def _run_copy(page: Page, server: Server, notebook: str) -> None:
 # Called with a text field: notes how long each keystroke takes until the result below it has changed.
 # The browser draws the change in its next frame, up to 17 ms later.
 WATCH = """field => {
-    const result = field.closest('.widget-vbox').querySelector('.widget-vbox .tuh').closest('.widget-html');
+    const panel = field.closest('.widget-vbox').querySelector('.widget-vbox');
     window.latencies = []; let start = null;
     field.addEventListener('keydown', () => { start = performance.now(); }, true);
     new MutationObserver(() => { const began = start; start = null;
         if (began !== null) window.latencies.push(performance.now() - began);
-    }).observe(result, {childList: true, subtree: true, characterData: true});
+    }).observe(panel, {childList: true, subtree: true, characterData: true});
 }"""
 
 

@@ -5,8 +5,7 @@
 - ``tokenizer`` is tokenizer.json.
 
 Each is written twice: as ``NAME.bin`` (gzip), and as ``NAME.js``, a script that hands over the same bytes, for pages
-that are opened as files, where a browser fetches nothing else. ``index.json`` says what there is; it becomes a part of
-the page's program.
+that are opened as files, where a browser fetches nothing else.
 """
 
 import base64
@@ -27,8 +26,11 @@ ROWS = 1024
 TABLE = "roberta.embeddings.word_embeddings.weight"
 
 
-def write(folder: Path, checkpoint: Path = COMPACT_FOLDER) -> None:
+def write(folder: Path, checkpoint: Path = COMPACT_FOLDER) -> dict[str, Any]:
     """Write all files into a folder.
+
+    Returns:
+        the index: what there is, with sums. It becomes a part of the page's program.
 
     Raises:
         CheckpointError: a file of the checkpoint is not what its manifest says.
@@ -58,7 +60,7 @@ def write(folder: Path, checkpoint: Path = COMPACT_FOLDER) -> None:
     shard("core", b"".join(core))
     for number, first in enumerate(range(0, len(table), ROWS)):
         shard(f"rows-{number:02}", table[first : first + ROWS].astype("<f2").tobytes())
-    index = {
+    return {
         "config": json.loads((checkpoint / "config.json").read_text(encoding="utf-8")),
         "tokenizer": json.loads((checkpoint / "tokenizer_config.json").read_text(encoding="utf-8")),
         "tensors": tensors,
@@ -67,4 +69,3 @@ def write(folder: Path, checkpoint: Path = COMPACT_FOLDER) -> None:
         "average": [float(value) for value in table.astype(np.float32).mean(axis=0)],
         "files": files,
     }
-    (folder / "index.json").write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")

@@ -5,6 +5,7 @@ python -m tools.web check           # lint, types and unit tests of web/; withou
 """
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def build(target: Path = BUILT) -> Path:
     """Make program and data, unless what they are made from is as it was; several processes may ask at once.
 
     Returns:
-        the folder: ``checkpoint/`` holds the data.
+        the folder: ``site/`` holds what the site needs, the program and the checkpoint.
 
     Raises:
         WebError: Node is missing, or a step failed.
@@ -49,9 +50,10 @@ def build(target: Path = BUILT) -> Path:
             return target
         stamp.unlink(missing_ok=True)
         install()
-        shutil.rmtree(target / "checkpoint", ignore_errors=True)
-        shards.write(target / "checkpoint")
-        run("node", "build.mjs", str(target / "checkpoint" / "index.json"), str(target))
+        shutil.rmtree(target / "site", ignore_errors=True)
+        index = target / "index.json"
+        index.write_text(json.dumps(shards.write(target / "site" / "checkpoint")), encoding="utf-8")
+        run("node", "build.mjs", str(index), str(target))
         stamp.write_text(now, encoding="utf-8")
     return target
 

@@ -1,7 +1,8 @@
 """What all explorers share: panels that keep their last good result, and a page for readers without a kernel."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Textarea, VBox, Widget
@@ -16,40 +17,73 @@ FULL_WIDTH = Layout(width="98%")
 DEBOUNCE_SECONDS = 0.06  # the model runs at the end of a burst of keys, and an answer still comes in time
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown: the result in one line, which screen readers announce, and all of it."""
+
+    said: str | Markup
+    parts: Sequence[Markup]
+
+
 class Panel(VBox):
-    """A message line and a result below it."""
+    """A message line, the result in one line, and the whole result below."""
 
     def __init__(self) -> None:
-        self.message, self.result = HTML(), HTML(layout=FULL_WIDTH)
-        super().__init__([self.message, self.result])
+        self.message, self.status, self.result = HTML(), HTML(), HTML(layout=FULL_WIDTH)
+        super().__init__([self.message, self.status, self.result])
 
-    def show(self, compute: Callable[[], Markup]) -> None:
+    def show(self, compute: Callable[[], View]) -> None:
         """Show what ``compute`` returns. If it raises, say why, and leave the last good result where it is."""
         try:
-            view = compute()
+            self.draw(compute())
         except ValueError as error:  # what our own functions say of input that they cannot use
             self.message.value = render.message(str(error))
         except Exception as error:  # a callback's traceback would end in a log that nobody reads
             self.message.value = render.message(
                 f"This could not be computed ({type(error).__name__}: {error}). What is shown below is the last result."
             )
-        else:
-            self.result.value, self.message.value = view, ""
+
+    def draw(self, view: View) -> None:
+        """Show a view, and no message."""
+        self.result.value = render.page(*view.parts)
+        self.status.value = render.status(view.said) if view.said else ""
+        self.message.value = ""
+
+    def html(self) -> Markup:
+        """What is shown now."""
+        return Markup(self.status.value) + Markup(self.result.value)
 
 
 class Explorer(VBox):
-    """Controls and panels, with a static picture for pages that no kernel stands behind."""
+    """Controls and panels, with a static picture for pages that no kernel stands behind.
+
+    Attributes:
+        title: what it is called.
+        element: the name of the site's element that does the same without a kernel; empty if none does.
+    """
 
     title = "Explorer"
+    element = ""
 
     def __init__(self, children: Sequence[Widget]) -> None:
         super().__init__([HTML(render.STYLE), *children])
+        self.add_class("tuh-explorer")
+
+    def settings(self) -> Mapping[str, str]:
+        """What the site's element has to start with to show the same."""
+        return {}
 
     def summary(self) -> Markup:
         """The panels' results as one page, to be read without a kernel, and without styles too."""
-        results = [Markup(panel.result.value) for panel in self.children if isinstance(panel, Panel)]
-        note = render.paragraph(f"{self.title}, as it starts. Run the notebook to type into it.")
-        return render.STYLE + render.page(note) + Markup("").join(results)
+        results = [panel.html() for panel in self.children if isinstance(panel, Panel)]
+        note = render.page(render.paragraph(f"{self.title}, as it starts. Run the notebook to type into it."))
+        view = note + Markup("").join(results)
+        if self.element:
+            told = Markup("").join(
+                Markup(' data-{}="{}"').format(name, value) for name, value in self.settings().items()
+            )
+            view = Markup("<{0}{1}>{2}</{0}>").format(self.element, told, view)
+        return render.STYLE + view
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """The widget, and beside it the summary, which is shown where the widget cannot be."""
@@ -110,4 +144,4 @@ def cut_sentence(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[Piece], li
         which, beside = "first", f" after {pieces[head - 1].token}" if head else ""
     else:
         which, beside = "last", f" before {pieces[-tail].token}" if tail else ""
-    return f"{reader} reads {limit:,} tokens. The {which} {cut:,}{beside} are cut when the text is truncated."
+    return f"{reader} reads {limit:,} tokens. The {which} {cut:,}{beside} are cut by truncation, and go unread."

@@ -1,17 +1,27 @@
 """Look a token's row up, find its neighbours, and follow two sentences' vectors through the layers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 from ipywidgets import BoundedIntText
-from markupsafe import Markup
 from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
 
 from helpers import render
-from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, dropdown, row, text_area
+from helpers.explorers.base import (
+    LABEL_STYLE,
+    Debounce,
+    Explorer,
+    Panel,
+    View,
+    checkbox,
+    dropdown,
+    row,
+    text_area,
+)
 from helpers.models import check_model, reading_limit
 from helpers.tokens import Piece, pieces_of_ids, split_text, truncate
-from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane
+from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane, turned
 from helpers.vocabulary import check_rows
 
 MOST_PIECES = 32  # of one word, to choose from
@@ -22,6 +32,7 @@ class EmbeddingExplorer(Explorer):
     """One token's row and neighbours, and two sentences token by token."""
 
     title = "Embedding explorer"
+    element = "embedding-explorer"
 
     def __init__(
         self,
@@ -44,18 +55,14 @@ class EmbeddingExplorer(Explorer):
         self.piece = dropdown("Piece", [("", 0)])
         self.measure = dropdown("Nearest by", ["cosine", "dot product"])
         self.neighbours = BoundedIntText(8, min=1, max=50, description="Neighbours", style=LABEL_STYLE)
-        self.text_a, self.text_b = text_area("Text A", text_a), text_area("Text B", text_b)
-        self.layer = BoundedIntText(
-            0,
-            min=0,
-            max=self.layers,
-            description=f"Layer, 0 to {self.layers}",
-            style=LABEL_STYLE,
-            continuous_update=True,
+        self.text_a, self.text_b = text_area("Sentence A", text_a), text_area("Sentence B", text_b)
+        self.layer = dropdown(
+            "After layer", [(layer_name(layer, self.layers), layer) for layer in range(self.layers + 1)]
         )
         self.word_panel, self.texts_panel = Panel(), Panel()
         self._offer_pieces()
-        self.word_panel.result.value, self.texts_panel.result.value = self._of_word(), self._of_texts()
+        self.word_panel.draw(self._of_word())
+        self.texts_panel.draw(self._of_texts())
         super().__init__(
             [
                 self.text,
@@ -75,6 +82,9 @@ class EmbeddingExplorer(Explorer):
         for control in (self.text_a, self.text_b, self.layer):
             control.observe(show_texts, "value")
 
+    def settings(self) -> Mapping[str, str]:
+        return {"text": self.text.value, "text-a": self.text_a.value, "text-b": self.text_b.value}
+
     def _pieces(self) -> list[Piece]:
         word = self.text.value
         return split_text(
@@ -84,23 +94,23 @@ class EmbeddingExplorer(Explorer):
     def _word_changed(self, change: Any) -> None:
         self.word_panel.show(self._new_word)
 
-    def _new_word(self) -> Markup:
+    def _new_word(self) -> View:
         self._offer_pieces()
         return self._of_word()
 
     def _offer_pieces(self) -> None:
         pieces = self._pieces()
         names = [
-            (f"{place} of {len(pieces):,}: {piece.token}", place - 1)
+            (f"{place} of {len(pieces):,}: {_plain(piece)}", place - 1)
             for place, piece in enumerate(pieces[:MOST_PIECES], start=1)
         ]
         with self.piece.hold_trait_notifications():
             self.piece.options = names or [("none", 0)]
 
-    def _of_word(self) -> Markup:
+    def _of_word(self) -> View:
         pieces = self._pieces()
         if not pieces:
-            return render.page(render.paragraph("Type a word, and its row is shown here."))
+            return View("", [render.paragraph("Type a word, and its row is shown here.")])
         piece = pieces[min(self.piece.value or 0, len(pieces) - 1)]
         check_rows(self.tokenizer, self.model, [piece.token_id])
         table = self.model.get_input_embeddings().weight.detach()[: len(self.tokenizer)]  # without spare rows
@@ -115,9 +125,9 @@ class EmbeddingExplorer(Explorer):
             parts.append(render.paragraph(f"Only the first {MOST_PIECES} are shown and can be chosen: type one word."))
         numbers = ", ".join(render.number(value, 4) for value in vector[:8].tolist())
         parts += [
-            render.chips(pieces[:MOST_PIECES]),
-            render.paragraph(f"Row {piece.token_id} of the table: {numbers}, … ({len(vector)} numbers)"),
-            render.paragraph(f"Its length (norm): {vector.norm():.3f}"),
+            render.tokens(pieces[:MOST_PIECES]),
+            render.strip(f"Row {piece.token_id} of the table", vector.tolist()),
+            render.paragraph(f"It begins with {numbers}. Its norm is {vector.norm():.3f}."),
             render.table(
                 f"The rows nearest to row {piece.token_id}, by {self.measure.value}",
                 ["token", "ID", self.measure.value],
@@ -127,9 +137,9 @@ class EmbeddingExplorer(Explorer):
                 ],
             ),
         ]
-        return render.page(*parts)
+        return View(f"Row {piece.token_id} and its {len(ids)} nearest rows.", parts)
 
-    def _of_texts(self) -> Markup:
+    def _of_texts(self) -> View:
         limit, vectors, both, cut = reading_limit(self.tokenizer, self.model), [], [], []
         for text in (self.text_a, self.text_b):
             pieces = split_text(self.tokenizer, text.value)
@@ -137,27 +147,30 @@ class EmbeddingExplorer(Explorer):
             ids = [piece.token_id for piece in kept]
             check_rows(self.tokenizer, self.model, ids)
             # The whole text is read, and then the first tokens are compared: what follows them is their context too.
-            vectors.append(layer_vectors(self.model, torch.tensor([ids]))[self.layer.value][:MOST_TOKENS])
+            vectors.append(layer_vectors(self.model, torch.tensor([ids]))[:, :MOST_TOKENS])
             both.append(kept[:MOST_TOKENS])
             cut.append(max(0, len(pieces) - MOST_TOKENS))
-        name = layer_name(self.layer.value, self.layers)
-        points, shares = principal_plane(torch.cat(vectors))
+        layer = self.layer.value
+        name = layer_name(layer, self.layers)
+        cosines = cosine_map(vectors[0][layer], vectors[1][layer])
+        points, shares = self._points(torch.cat(vectors, dim=1)[: layer + 1])
         parts = []
         for letter, missing in zip("AB", cut, strict=True):
             if missing:
                 parts.append(
                     render.paragraph(
-                        f"Text {letter}: the first {MOST_TOKENS} tokens are compared, {missing:,} are not."
+                        f"Sentence {letter}: the first {MOST_TOKENS} tokens are compared, {missing:,} are not."
                     )
                 )
         parts += [
             render.heat_map(
                 f"Cosine of every token of A (rows) with every token of B, {name}",
+                "A",
                 both[0],
                 both[1],
-                cosine_map(*vectors).tolist(),
+                cosines.tolist(),
             ),
-            render.scatter(
+            render.plane(
                 f"The tokens on the plane in which they differ most, {name}: "
                 f"{shares[0]:.0%} and {shares[1]:.0%} of the variance.",
                 points.tolist(),
@@ -165,4 +178,21 @@ class EmbeddingExplorer(Explorer):
                 [True] * len(both[0]) + [False] * len(both[1]),
             ),
         ]
-        return render.page(*parts)
+        return View(f"{len(both[0])} tokens of A and {len(both[1])} of B, {name}.", parts)
+
+    @staticmethod
+    def _points(vectors: torch.Tensor) -> tuple[torch.Tensor, list[float]]:
+        """The last layer's points, each layer's plane turned to be like the one before."""
+        points, shares = principal_plane(vectors[0])
+        for layer in vectors[1:]:
+            there, shares = principal_plane(layer)
+            points = turned(there, points)
+        return points, shares
+
+
+def _plain(piece: Piece) -> str:
+    """A token in a list of choices: its text, with · for a space, or its bytes."""
+    try:
+        return piece.data.decode().replace(" ", "·")
+    except UnicodeDecodeError:
+        return f"bytes {piece.data.hex(' ').upper()}"

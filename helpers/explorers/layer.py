@@ -1,14 +1,15 @@
 """One text through the layers: attention of one head, the answer after each layer, heads to switch off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-from ipywidgets import BoundedIntText, Button
+from ipywidgets import Button
 from markupsafe import Markup
 from transformers import PreTrainedTokenizerFast, RobertaForSequenceClassification
 
 from helpers import render
-from helpers.explorers.base import LABEL_STYLE, Debounce, Explorer, Panel, checkbox, row, text_area
+from helpers.explorers.base import Debounce, Explorer, Panel, View, checkbox, dropdown, row, text_area
 from helpers.layers import Head, look_inside
 from helpers.models import check_model, label_names, reading_limit
 from helpers.tokens import split_text, truncate
@@ -21,6 +22,7 @@ class LayerExplorer(Explorer):
     """The attention grid of a layer and head, the answer after each layer, and heads to switch off."""
 
     title = "Layer explorer"
+    element = "layer-explorer"
 
     def __init__(
         self,
@@ -38,12 +40,11 @@ class LayerExplorer(Explorer):
         self.labels = label_names(model.config)
         self.off: set[Head] = set()
         self.text = text_area("Text", text)
-        self.layer = self._number("Layer", self.layers)
-        self.head = self._number("Head", self.heads)
+        self.layer, self.head = dropdown("Layer", range(self.layers)), dropdown("Head", range(self.heads))
         self.switches = [checkbox(f"switch off head {head}", False) for head in range(self.heads)]
         self.all_on = Button(description="Switch all heads on", layout={"width": "auto"})
         self.panel = Panel()
-        self.panel.result.value = self._inside()
+        self.panel.draw(self._inside())
         super().__init__([self.text, row(self.layer, self.head), row(*self.switches, self.all_on), self.panel])
         show = Debounce(self._show)
         self.text.observe(show, "value")
@@ -53,11 +54,8 @@ class LayerExplorer(Explorer):
             switch.observe(self._switched, "value")
         self.all_on.on_click(self._switch_all_on)
 
-    @staticmethod
-    def _number(name: str, count: int) -> BoundedIntText:
-        return BoundedIntText(
-            0, min=0, max=count - 1, description=f"{name}, 0 to {count - 1}", style=LABEL_STYLE, continuous_update=True
-        )
+    def settings(self) -> Mapping[str, str]:
+        return {"text": self.text.value}
 
     def _show(self) -> None:
         self.panel.show(self._inside)
@@ -84,7 +82,7 @@ class LayerExplorer(Explorer):
         self._set_switches()
         self._show()
 
-    def _inside(self) -> Markup:
+    def _inside(self) -> View:
         limit = reading_limit(self.tokenizer, self.model)
         pieces = split_text(self.tokenizer, self.text.value)
         kept = truncate(self.tokenizer, pieces, limit)
@@ -96,27 +94,39 @@ class LayerExplorer(Explorer):
         drawn = kept[:MOST_TOKENS]
         weights = part.attention[layer, head, : len(drawn), : len(drawn)].tolist()
         names = ["before any layer", *(f"after layer {number}" for number in range(self.layers))]
-        return render.page(
+        answers = [whole.answers[-1].tolist(), part.answers[-1].tolist()]
+        said = [render.answer(self.labels, answer) for answer in answers]
+        parts = [
             self._off_line(),
-            render.probabilities(
-                "The answer", self.labels, whole.answers[-1].tolist(), part.answers[-1].tolist(), ("all heads", "now")
-            ),
-            render.table(
-                f"What the classification head makes of the vector of {kept[0].token}",
-                ["", *self.labels],
-                [
-                    [name, *(render.bar_cell(value) for value in line)]
-                    for name, line in zip(names, part.answers.tolist(), strict=True)
-                ],
+            render.side_by_side(
+                render.probabilities("The answer", self.labels, answers[0], answers[1], ("all heads", "now")),
+                render.table(
+                    f"What the classification head makes of the vector of {kept[0].token}",
+                    ["vectors", *self.labels],
+                    [
+                        [
+                            name,
+                            *(
+                                render.bar_cell(value, label=label)
+                                for value, label in zip(line, self.labels, strict=True)
+                            ),
+                        ]
+                        for name, line in zip(names, part.answers.tolist(), strict=True)
+                    ],
+                ),
             ),
             self._cut_line(len(pieces)),
             render.heat_map(
                 f"Attention in layer {layer}, head {head}{' (off)' if (layer, head) in self.off else ''}: "
                 "each row a token that looks, each column what it takes from",
+                "looks",
                 drawn,
                 drawn,
                 weights,
             ),
+        ]
+        return View(
+            f"The answer: {said[0]} with all heads, {said[1]} now." if self.off else f"The answer: {said[0]}.", parts
         )
 
     def _off_line(self) -> Markup:

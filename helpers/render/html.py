@@ -9,7 +9,8 @@ from markupsafe import Markup, escape
 from helpers.text import UNSEEN, visible_parts
 
 STYLE = Markup("<style>{}</style>").format(Markup(Path(__file__).with_name("style.css").read_text(encoding="utf-8")))
-SPACE = Markup('<span class="space"> </span>')
+SPACE = Markup('<span class="space" role="img" aria-label="space">·</span>')
+MANY_COLUMNS = 6  # a table with more of them is wider than most pages, and the keyboard has to reach what is beside
 
 
 def page(*parts: Markup) -> Markup:
@@ -17,8 +18,9 @@ def page(*parts: Markup) -> Markup:
     return Markup('<div class="tuh">{}</div>').format(Markup("").join(parts))
 
 
-def heading(text: str) -> Markup:
-    return Markup("<h4>{}</h4>").format(text)
+def heading(text: str | Markup) -> Markup:
+    """A line above a part. No heading of the page: explorers stand below headings of any level."""
+    return Markup('<p class="heading">{}</p>').format(text)
 
 
 def paragraph(*parts: str | Markup) -> Markup:
@@ -26,12 +28,13 @@ def paragraph(*parts: str | Markup) -> Markup:
 
 
 def message(text: str) -> Markup:
-    """One sentence that has to be seen, announced to screen readers."""
-    return (
-        Markup('<div class="tuh"><p class="message" role="alert">{}</p></div>').format(shown(text))
-        if text
-        else Markup()
-    )
+    """One sentence that has to be seen, announced to screen readers at once."""
+    return Markup('<div class="tuh"><p class="message" role="alert">{}</p></div>').format(shown(text))
+
+
+def status(*parts: str | Markup) -> Markup:
+    """The result in one line, announced to screen readers when they have time."""
+    return Markup('<div class="tuh"><p class="status" role="status">{}</p></div>').format(Markup("").join(parts))
 
 
 def shown(text: str, mark_spaces: bool = False) -> Markup:
@@ -55,31 +58,50 @@ def quoted(text: str) -> Markup:
     return Markup("“{}”").format(shown(text))
 
 
+def side_by_side(*parts: Markup) -> Markup:
+    """Parts beside each other where the page is wide enough, else one below the other."""
+    return Markup('<div class="side">{}</div>').format(
+        Markup("").join(Markup("<div>{}</div>").format(part) for part in parts)
+    )
+
+
 def table(
     caption: str, columns: Sequence[str | Markup], rows: Iterable[Sequence[str | Markup]], name: str = ""
 ) -> Markup:
-    """A table with a caption and column headings; cells that look like numbers stand right.
+    """A table with a caption; the first cell of each row is its heading, and numbers stand right, under theirs.
 
     Args:
         name: the style sheet's name for this kind of table.
     """
-    head = Markup("").join(Markup("<th>{}</th>").format(column) for column in columns)
-    body = Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(_cell(cell) for cell in row)) for row in rows)
+    rows = [list(row) for row in rows]
+    numeric = [bool(rows) and _is_number(rows[0][place]) for place in range(len(columns))]
+    head = Markup("").join(
+        Markup('<th scope="col" class="n">{}</th>' if is_number else '<th scope="col">{}</th>').format(column)
+        for column, is_number in zip(columns, numeric, strict=True)
+    )
+    body = Markup("").join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, Markup("").join(map(_cell, others)))
+        for first, *others in rows
+    )
+    reached = Markup(' tabindex="0"' if len(columns) > MANY_COLUMNS else "")
     return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{0}"><table class="{1}"><caption>{0}</caption>'
-        "<thead><tr>{2}</tr></thead><tbody>{3}</tbody></table></div>"
-    ).format(caption, name, head, body)
+        '<div class="scroll"{3} role="region" aria-label="{0}"><table class="{1}"><caption>{0}</caption>'
+        "<thead><tr>{2}</tr></thead><tbody>{4}</tbody></table></div>"
+    ).format(caption, name, head, reached, body)
 
 
 class Cell(Markup):
     """A whole table cell, with its own style."""
 
 
+def _is_number(cell: str | Markup) -> bool:
+    return not isinstance(cell, Markup) and cell.lstrip("+−-").replace(".", "").replace(",", "").isdecimal()
+
+
 def _cell(cell: str | Markup) -> Markup:
     if isinstance(cell, Cell):
         return cell
-    numeric = not isinstance(cell, Markup) and cell.lstrip("+−-").replace(".", "").replace(",", "").isdecimal()
-    return Markup('<td class="n">{}</td>' if numeric else "<td>{}</td>").format(cell)
+    return Markup('<td class="n">{}</td>' if _is_number(cell) else "<td>{}</td>").format(cell)
 
 
 def number(value: float, decimals: int = 3, sign: bool = False) -> str:

@@ -1,54 +1,20 @@
-"""Views of pieces and numbers.
+"""Views of tokens with numbers: a padded batch, a map of every pair, points on a plane.
 
-Tables carry the meaning and the style sheet the looks: where styles are stripped, every view still reads as a table.
+Tables and lists carry the meaning and the style sheet the looks: where styles are stripped, every view still reads.
 """
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
-from matplotlib import colormaps
+from markupsafe import Markup
 
-from helpers.render.html import SPACE, Cell, contrast, number, paragraph, quoted, shown, table
-from helpers.tokens import Counts, Piece, groups, joined_text
+from helpers.render.html import Cell, heading, number, table
+from helpers.render.numbers import colour_cell
+from helpers.render.tokens import drawn_token
+from helpers.text import shortened, visible_parts
+from helpers.tokens import Piece
 
-VIEWS = ("tokens", "IDs", "bytes")
-MOST_CHIPS = 512  # more cannot be drawn between two keystrokes, nor be read
-
-
-def bar_cell(value: float, decimals: int = 3) -> Cell:
-    """A cell with a number between 0 and 1, and a bar as long."""
-    return Cell(
-        f'<td class="wide">{number(value, decimals)}<div class="bar" style="width: {100 * value:.1f}%"></div></td>'
-    )
-
-
-def signed_bar_cell(value: float, largest: float) -> Cell:
-    """A cell with a signed number, and a bar from the middle of the cell: to the right if it is above 0."""
-    length = 50 * abs(value) / largest if largest else 0
-    left = 50 if value >= 0 else 50 - length
-    return Cell(
-        f'<td class="wide">{number(value, sign=True)}'
-        f'<div class="bar" style="margin-left: {left:.1f}%; width: {length:.1f}%"></div></td>'
-    )
-
-
-def probabilities(
-    caption: str,
-    labels: Sequence[str],
-    first: Sequence[float],
-    second: Sequence[float],
-    names: tuple[str, str] = ("text A", "text B"),
-) -> Markup:
-    """Two answers' probabilities as bars, and their difference.
-
-    Args:
-        names: what the two answers are called.
-    """
-    rows = [
-        [label, bar_cell(a), bar_cell(b), number(b - a, sign=True)]
-        for label, a, b in zip(labels, first, second, strict=True)
-    ]
-    return table(caption, ["label", *names, f"{names[1]} − {names[0]}"], rows)
+# The plane as it is on a phone: there labels must not cover each other, and on a wider page they have more room.
+WIDTH, HEIGHT, MARGIN = 330, 330, 24
 
 
 def batch(
@@ -75,111 +41,91 @@ def batch(
             ]
         )
         rows.append([f"{letter}, mask", *("1" if seen else _padding(0) for seen in mask)])
-    return table(caption, [""] + [str(place) for place in range(len(input_ids[0]))], rows, "grid")
+    return table(caption, ["place"] + [str(place) for place in range(len(input_ids[0]))], rows, "grid")
 
 
 def _padding(value: str | int) -> Cell:
     return Cell(f'<td class="padding">{value}</td>')
 
 
-def chips(pieces: Sequence[Piece], view: str = "tokens", raw: bool = False, limit: int = MOST_CHIPS) -> Markup:
-    """Pieces as chips, those that share a character in one box; what follows the first ones as one running text.
+def heat_map(
+    caption: str, corner: str, rows: Sequence[Piece], columns: Sequence[Piece], values: Sequence[Sequence[float]]
+) -> Markup:
+    """A value for every pair of tokens: orange is −1, white 0 and blue 1, and the number stands in each cell.
 
     Args:
-        view: one of ``VIEWS``: what stands first in a chip.
-        raw: write tokens as the vocabulary does, with ``Ġ`` for a space.
+        corner: what the row headings are.
     """
-    drawn = pieces[:limit]
-    columns = {"tokens": ("token", "ID"), "IDs": ("ID", "token"), "bytes": ("bytes", "token")}[view]
-    # This runs on every keystroke, so the strings are put together directly; each part is escaped where it is made.
-    parts = [f'<table class="chips"><thead><tr><th>{columns[0]}</th><th>{columns[1]}</th><th>kind</th></tr></thead>']
-    for group in groups(drawn):
-        if len(group) > 1:
-            said = Markup("{}: {} tokens share a character").format(quoted(joined_text(group)), len(group))
-            parts.append(f'<tbody class="group"><tr class="caption"><th colspan="3">{said}</th></tr>')
-        else:
-            parts.append("<tbody>")
-        parts += [_chip(piece, view, raw) for piece in group]
-        parts.append("</tbody>")
-    parts.append("</table>")
-    if rest := pieces[len(drawn) :]:
-        parts.append(_rest(rest, view, raw))
-    return Markup("".join(parts))
+    body = [
+        [drawn_token(piece), *(colour_cell(value) for value in line)] for piece, line in zip(rows, values, strict=True)
+    ]
+    return table(caption, [corner, *(drawn_token(piece) for piece in columns)], body, "grid")
 
 
-def _chip(piece: Piece, view: str, raw: bool) -> str:
-    token = raw_token(piece) if raw else drawn_token(piece)
-    first, second = {
-        "tokens": (token, piece.token_id),
-        "IDs": (piece.token_id, token),
-        "bytes": (piece.data.hex(" ").upper() or "none", token),
-    }[view]
-    if piece.kind == "text":
-        return f"<tr><td>{first}</td><td>{second}</td></tr>"
-    kind = "special, in the text" if piece.special_in_text else piece.kind
-    return f'<tr class="{piece.kind}"><td>{first}</td><td>{second}</td><td>{kind}</td></tr>'
+def plane(
+    caption: str, points: Sequence[Sequence[float]], pieces: Sequence[Piece], first_text: Sequence[bool]
+) -> Markup:
+    """Tokens as points of a plane: rings for text A, squares for text B, and a table of the same.
 
-
-def raw_token(piece: Piece) -> Markup:
-    """A token as the vocabulary writes it."""
-    return Markup(f"<pre>{shown(piece.token)}</pre>")
-
-
-def drawn_token(piece: Piece) -> Markup:
-    """A token as the text that it stands for; bytes that are no whole characters as hexadecimal numbers."""
-    if not piece.data:
-        return raw_token(piece)
-    try:
-        text = piece.data.decode()
-    except UnicodeDecodeError:
-        return Markup(f"bytes {piece.data.hex(' ').upper()}")
-    if text.isascii() and text.lstrip(" ").isalnum():  # the usual case, and the fast one
-        return Markup(f"<pre><bdi>{SPACE * text.count(' ')}{text.lstrip(' ')}</bdi></pre>")
-    return Markup(f"<pre>{shown(text, mark_spaces=True)}</pre>")
-
-
-def _rest(pieces: Sequence[Piece], view: str, raw: bool) -> str:
-    if view == "IDs":
-        text = escape(" ".join(str(piece.token_id) for piece in pieces))
-    elif view == "bytes":
-        text = escape(" ".join(piece.data.hex(" ").upper() for piece in pieces))
-    elif raw:
-        text = shown(" ".join(piece.token for piece in pieces))
-    else:
-        text = shown(joined_text(pieces))
-    return f'<p>The {len(pieces):,} tokens after these:</p><p class="rest" tabindex="0">{text}</p>'
-
-
-def counts_line(counts: Counts) -> Markup:
-    """The sizes of a text in one line."""
-    ratio = "" if counts.tokens_per_word is None else f", {counts.tokens_per_word:.2f} tokens per word"
-    return paragraph(
-        f"{_many(counts.characters, 'character')}, {_many(counts.bytes, 'byte')}, {_many(counts.words, 'word')}, "
-        f"{_many(counts.tokens, 'token')}{ratio}."
+    Args:
+        points: (points, 2).
+        first_text: for each point, whether it belongs to text A.
+    """
+    low = [min(axis) for axis in zip(*points, strict=True)]
+    span = max(max(axis) - least for axis, least in zip(zip(*points, strict=True), low, strict=True)) or 1
+    items = []
+    taken: list[tuple[float, float, int]] = []
+    for (x, y), piece, first in zip(points, pieces, first_text, strict=True):
+        left, up = (x - low[0]) / span, (y - low[1]) / span
+        label = _label(piece)
+        width = 7 * len(label)
+        across, down = MARGIN + left * (WIDTH - 2 * MARGIN), MARGIN + (1 - up) * (HEIGHT - 2 * MARGIN)
+        shift, drop = _free_place(across, down, width, taken)
+        taken.append((across + shift, down + drop, width))
+        name = "A" if first else "B"
+        items.append(
+            Markup(
+                '<div class="{}" style="left: {:.1f}%; top: {:.1f}%"><i></i>'
+                '<span style="left: {}px; top: {}px"><bdi>{}</bdi></span></div>'
+            ).format(name, 100 * across / WIDTH, 100 * down / HEIGHT, shift, drop, label)
+        )
+    rows = [
+        [f"{'A, ring' if first else 'B, square'}", drawn_token(piece), number(x, 2), number(y, 2)]
+        for (x, y), piece, first in zip(points, pieces, first_text, strict=True)
+    ]
+    return (
+        heading(caption)
+        + Markup('<div class="plane" role="img" aria-label="{}">{}</div>').format(
+            f"{caption} The numbers are in the table below.", Markup("").join(items)
+        )
+        + Markup("<p>Rings: text A. Squares: text B. Tokens near each other have similar vectors.</p>")
+        + Markup("<details><summary>The same points as numbers</summary>{}</details>").format(
+            table("The same points as numbers", ["text", "token", "across", "up"], rows)
+        )
     )
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _label(piece: Piece) -> str:
+    """A token in plain characters, short enough to stand beside a point."""
+    try:
+        text = "".join(f"[{name}]" if name else part for part, name in visible_parts(piece.data.decode())).strip()
+    except UnicodeDecodeError:
+        text = piece.data.hex(" ").upper()
+    return shortened(text or piece.token, 16)
 
 
-def heat_map(
-    caption: str, rows: Sequence[Piece], columns: Sequence[Piece], values: Sequence[Sequence[float]]
-) -> Markup:
-    """A value for every pair of tokens; dark blue is 0 or less, yellow is 1, and the number stands in each cell."""
-    body = [
-        [drawn_token(piece), *(_heat_cell(value) for value in line)] for piece, line in zip(rows, values, strict=True)
-    ]
-    return table(caption, ["", *(drawn_token(piece) for piece in columns)], body, "grid")
+def _free_place(across: float, down: float, width: int, taken: Sequence[tuple[float, float, int]]) -> tuple[int, int]:
+    """Where a label can begin beside a point, in pixels from it: the first of several places that no other covers."""
+    places = [(shift, 15 * line) for line in (0, -1, 1, -2, 2, -3, 3, -4, 4) for shift in (9, -9 - width)]
 
+    def is_free(place: tuple[int, int]) -> bool:
+        left, top = across + place[0], down + place[1]
+        return (
+            left >= 0
+            and left + width <= WIDTH
+            and all(
+                abs(top - other) >= 15 or left >= begin + wide or left + width <= begin for begin, other, wide in taken
+            )
+        )
 
-def heat_colours(value: float) -> tuple[str, str]:
-    """Text and background for a value between 0 and 1, on a palette that colour-blind people can read."""
-    red, green, blue, _ = colormaps["cividis"](min(1.0, max(0.0, value)), bytes=True)
-    back = f"#{red:02x}{green:02x}{blue:02x}"
-    return max("#000000", "#ffffff", key=lambda text: contrast(text, back)), back
-
-
-def _heat_cell(value: float) -> Cell:
-    text, back = heat_colours(value)
-    return Cell(f'<td style="color: {text}; background: {back}">{number(value, 2)}</td>')
+    return next(filter(is_free, places), places[0])

@@ -1,7 +1,6 @@
 """The notebooks as readers meet them: JupyterLab and Voilà in a real browser, on this machine and no other."""
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,10 +34,10 @@ TOKENIZATION = lesson("tokenization").name
 SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep the explorers' pictures in; `make screenshots` sets it
 EXPLORERS = {  # a field that only this explorer has → the name of its picture
     "Token IDs": "token",
-    "Words to add": "vocabulary",
+    "Words to add, with commas between": "vocabulary",
     "Word": "embedding",
     "Temperature": "pipeline",
-    "Head, 0 to 3": "layer",
+    "Head": "layer",
 }
 # For each text that a reader sees: its colour and the colour that lies behind it, as #rrggbb.
 COLOURS = """view => {
@@ -122,7 +121,7 @@ def test_a_lesson_runs_and_its_explorer_answers(context, lab):
         field = page.get_by_label("Text", exact=True)
         field.fill("An island")
         view = explorer(page, "Token IDs")
-        expect(view).to_contain_text("9 characters, 9 bytes, 2 words, 4 tokens")
+        expect(view).to_contain_text("9 characters, 9 bytes, 2 words, 2 tokens and 2 at the ends")
         expect(view).to_contain_text("4688")
 
 
@@ -132,7 +131,7 @@ def test_without_a_kernel_the_stored_page_is_shown_and_what_a_predict_line_asks_
         shown = page.get_by_text("Token explorer, as it starts. Run the notebook to type into it.")
         expect(shown).to_be_visible()
         output = page.locator(".jp-OutputArea-output").filter(has=shown)
-        expect(output.locator("table").first).to_contain_text("2946")
+        expect(output.locator("ol").first).to_contain_text("2946")
         question = page.locator(".jp-MarkdownOutput").get_by_text("How many IDs will come back?")
         expect(question).to_be_visible()
         answer = page.get_by_text("17 IDs for 13 words")
@@ -145,9 +144,6 @@ def test_without_a_kernel_the_stored_page_is_shown_and_what_a_predict_line_asks_
 def test_a_picture_of_each_explorer(playground, tmp_path):
     """The first of the playground's tests, while the explorers show what they start with."""
     playground.set_viewport_size({"width": 1200, "height": 2400})  # each explorer whole, without scrolling
-    view = explorer(playground, "Temperature")
-    view.get_by_role("button").click()
-    expect(view).to_contain_text("the residual is")
     for field, name in EXPLORERS.items():
         picture = explorer(playground, field).screenshot(path=Path(SCREENSHOTS or tmp_path) / f"{name}_explorer.png")
         assert picture.startswith(b"\x89PNG")
@@ -156,7 +152,7 @@ def test_a_picture_of_each_explorer(playground, tmp_path):
 
 
 def test_typing_key_by_key_changes_the_page_after_each(playground):
-    for view, field in {"Token IDs": "Text", "Temperature": "Text B", "Head, 0 to 3": "Text"}.items():
+    for view, field in {"Token IDs": "Text", "Temperature": "Text B", "Head": "Text"}.items():
         box = explorer(playground, view).get_by_label(field, exact=True)
         assert len(keystroke_latencies(playground, box, " go")) == 3
 
@@ -171,23 +167,29 @@ def test_the_keyboard_alone_is_enough(playground):
     keyboard.press("Home")
     keyboard.press("Tab")
     keyboard.press("Space")
-    expect(view).to_contain_text("1 token,")
+    expect(view).to_contain_text("1 word, 1 token, 1.00")
     keyboard.press("Tab")
     keyboard.press("Space")
     expect(view).to_contain_text("ĠÃ©")
     keyboard.press("Space")
     keyboard.press("Shift+Tab")
     keyboard.press("Space")
-    expect(view).to_contain_text("3 tokens,")
+    expect(view).to_contain_text("1 token and 2 at the ends")
 
 
 def test_buttons_answer_to_the_keyboard(playground):
     view = explorer(playground, "Temperature")
+    view.get_by_label("Text A", exact=True).fill("so good " * 20)
+    expect(view).to_contain_text("are explained while you type")
     view.get_by_label("Explain", exact=True).focus()
-    playground.keyboard.press("Tab")
+    for _ in range(2):
+        playground.keyboard.press("Tab")
     playground.keyboard.press("Enter")
+    expect(view).not_to_contain_text("are explained while you type")
+    view.get_by_label("Text A", exact=True).fill("So good.")
+    view.get_by_role("checkbox").check()
     expect(view).to_contain_text("the residual is")
-    view.get_by_label("Temperature", exact=True).focus()
+    view.get_by_label("Temperature").focus()
     playground.keyboard.press("ArrowUp")
     expect(view).to_contain_text("at temperature 1.1")
     playground.keyboard.press("ArrowDown")
@@ -195,33 +197,29 @@ def test_buttons_answer_to_the_keyboard(playground):
 
 
 def test_words_are_added_refused_and_taken_back(playground):
-    view = explorer(playground, "Words to add")
-    view.get_by_label("Words to add").fill("zorpy, ")
-    view.get_by_role("button", name="Add").click()
+    view = explorer(playground, "Words to add, with commas between")
+    words = view.get_by_role("textbox", name="Words to add")
+    words.fill("whaleshark, , zorpy")
     expect(view.get_by_role("alert")).to_contain_text("Word 2 is blank")
-    view.get_by_label("Words to add").fill("zorpy")
-    view.get_by_role("button", name="Add").click()
-    expect(view).to_contain_text("(50267, 128)")
+    words.fill("whaleshark, zorpy")
+    expect(view).to_contain_text("50,267")
     expect(view.get_by_role("alert")).to_have_count(0)
-    view.get_by_role("button", name="Reset").click()
-    expect(view).to_contain_text("no word is added yet")
+    words.fill("")
+    expect(view).to_contain_text("with no new word")
 
 
 def test_layers_change_the_map(playground):
     view = explorer(playground, "Neighbours")
-    layer = view.get_by_label(re.compile("^Layer, 0 to"))
-    layer.fill("4")
-    layer.press("Enter")
+    view.get_by_label("After layer").focus()
+    playground.keyboard.press("End")
     expect(view).to_contain_text("after layer 4 of 4")
 
 
 def test_heads_are_switched_off_and_on(playground):
-    view = explorer(playground, "Head, 0 to 3")
+    view = explorer(playground, "Head")
     view.get_by_label("Text", exact=True).fill("I love it.")
     for layer in range(4):
-        field = view.get_by_label("Layer, 0 to 3")
-        field.fill(str(layer))
-        field.press("Enter")
+        view.get_by_label("Layer", exact=True).select_option(str(layer))
         expect(view).to_contain_text(f"Attention in layer {layer}, head 0")
         for head in range(4):
             view.get_by_label(f"switch off head {head}").check()
@@ -274,7 +272,7 @@ def test_dark_theme_can_be_read(context):
         for page in watched_page(context):
             run_notebook(page, server, PLAYGROUND)
             assert page.locator("body").get_attribute("data-jp-theme-name") == "JupyterLab Dark"
-            explorer(page, "Temperature").get_by_role("button").click()
+            explorer(page, "Temperature").get_by_role("checkbox").check()
             expect(explorer(page, "Temperature")).to_contain_text("the residual is")
             view = explorer(page, "Token IDs")
             view.get_by_label("Text", exact=True).fill("<s> 😀 whaleshark\n")
@@ -308,15 +306,16 @@ def test_the_playground_is_a_dashboard(context):
             page.goto(server.url)
             view = explorer(page, "Temperature")
             expect(view).to_be_visible(timeout=60_000)
-            view.get_by_label("Text A").fill("What an awful, awful day.")
-            view.get_by_label("Text B").fill("What a lovely day!")
+            view.get_by_role("textbox", name="Text A").fill("What an awful, awful day.")
+            view.get_by_role("textbox", name="Text B").fill("What a lovely day!")
             view.get_by_label("Temperature").fill("2")
-            view.get_by_label("Temperature").press("Enter")
             expect(view).to_contain_text("at temperature 2")
             field = explorer(page, "Token IDs").get_by_label("Text", exact=True)
             field.fill('<img src=x onerror="alert(1)">')
             expect(explorer(page, "Token IDs")).to_contain_text("30 characters")
-            assert "AutoTokenizer" not in page.locator("body").inner_text()
+            text = page.locator("body").inner_text()
+            assert "AutoTokenizer" not in text and "Run all cells" not in text
+            expect(page).to_have_title("Playground · Transformers under the hood")
             for name in EXPLORERS:
                 expect(explorer(page, name)).to_be_visible()
 

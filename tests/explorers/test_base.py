@@ -6,14 +6,17 @@ import pytest
 from ipywidgets import HTML, Button, Output, ValueWidget, VBox, Widget
 from markupsafe import Markup
 
-from helpers.explorers import EmbeddingExplorer, PipelineExplorer, TokenExplorer, VocabularyExplorer
-from helpers.explorers.base import Debounce, Panel
+from helpers import render
+from helpers.explorers import EmbeddingExplorer, LayerExplorer, PipelineExplorer, TokenExplorer, VocabularyExplorer
+from helpers.explorers.base import Debounce, Panel, View
 from tests.explorers.models import HOSTILE, MODEL, TOKENIZER
+from tests.render.test_views import Reader
 
 MAKE = {
     "token": lambda: TokenExplorer(TOKENIZER),
     "vocabulary": lambda: VocabularyExplorer(TOKENIZER, MODEL),
     "embedding": lambda: EmbeddingExplorer(TOKENIZER, MODEL),
+    "layer": lambda: LayerExplorer(TOKENIZER, MODEL),
     "pipeline": lambda: PipelineExplorer(TOKENIZER, MODEL),
 }
 each_explorer = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE.keys())
@@ -32,7 +35,7 @@ def text_fields(explorer) -> list[Widget]:
 
 
 def failing(error: Exception):
-    def compute() -> Markup:
+    def compute() -> View:
         raise error
 
     return compute
@@ -44,12 +47,13 @@ def failing(error: Exception):
 )
 def test_a_failure_is_said_and_the_last_good_result_stays(error, said):
     panel = Panel()
-    panel.show(lambda: Markup("<p>good</p>"))
+    panel.show(lambda: View("One.", [Markup("<p>good</p>")]))
     panel.show(failing(error))
     assert said in panel.message.value
-    assert panel.result.value == "<p>good</p>"
-    panel.show(lambda: Markup("<p>better</p>"))
-    assert (panel.message.value, panel.result.value) == ("", "<p>better</p>")
+    assert (panel.status.value, panel.result.value) == (render.status("One."), render.page(Markup("<p>good</p>")))
+    panel.show(lambda: View("", [Markup("<p>better</p>")]))
+    assert (panel.message.value, panel.status.value) == ("", "")
+    assert panel.result.value == render.page(Markup("<p>better</p>"))
 
 
 def test_a_debounced_function_runs_once_after_many_changes():
@@ -90,7 +94,7 @@ def test_every_control_has_a_visible_label(make):
         for widget in everything_below(make())
         if isinstance(widget, (ValueWidget, Button)) and not isinstance(widget, HTML)
     ]
-    assert len(controls) >= 5
+    assert len(controls) >= 4
     assert all(control.description.strip() for control in controls)
 
 
@@ -99,8 +103,31 @@ def test_the_bundle_has_the_widget_and_a_page(make):
     bundle = make()._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"].endswith("explorer: run the notebook to use it.")
-    assert "<table" in bundle["text/html"]
-    assert all(panel.result.value in bundle["text/html"] for panel in panels(make()))
+    assert all(panel.html() in bundle["text/html"] for panel in panels(make()))
+
+
+@each_explorer
+def test_the_page_names_the_sites_element_and_what_it_starts_with(make):
+    explorer = make()
+    reader = Reader(explorer.summary())
+    assert explorer.element in reader.tags and explorer.element.endswith("-explorer")
+    told = {name.removeprefix("data-"): value for name, value in reader.attributes}
+    assert explorer.settings() and explorer.settings().items() <= told.items()
+
+
+def test_what_the_site_cannot_do_has_no_element():
+    assert "<token-explorer" not in TokenExplorer(TOKENIZER, TOKENIZER).summary()
+
+
+@each_explorer
+def test_the_result_is_said_in_one_line_for_screen_readers(make):
+    explorer = make()
+    field = text_fields(explorer)[-1]
+    before = [panel.status.value for panel in panels(explorer)]
+    field.value = "An altogether other sentence, of thirteen or so tokens."
+    after = [panel.status.value for panel in panels(explorer)]
+    assert before != after
+    assert all('role="status"' in value or not value for value in after)
 
 
 @each_explorer
@@ -139,7 +166,7 @@ def test_a_crash_in_a_computation_is_said_in_the_widget(make, monkeypatch):
     def crash(*args, **kwargs):
         raise MemoryError("no room")
 
-    for module in ("token", "vocabulary", "embedding", "pipeline"):
+    for module in ("token", "vocabulary", "embedding", "layer", "pipeline"):
         for name in ("split_text", "classify"):
             monkeypatch.setattr(f"helpers.explorers.{module}.{name}", crash, raising=False)
     text_fields(explorer)[0].value = "anything"

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.explorers import EmbeddingExplorer
-from helpers.vectors import cosine_map, layer_vectors
+from helpers.vectors import cosine_map, layer_vectors, principal_plane
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import MODEL, TOKENIZER
 from tests.render.test_views import Reader
@@ -31,15 +31,15 @@ def texts(explorer: EmbeddingExplorer) -> str:
 def test_a_words_row_and_neighbours(explorer):
     explorer.text.value = "good"
     row = MODEL.get_input_embeddings().weight[TOKENIZER.convert_tokens_to_ids("Ġgood")]
-    assert f"({len(row)} numbers)" in word(explorer)
+    assert f"{len(row)} numbers from" in word(explorer)
     assert f"{row[0].item():.4f}".replace("-", "−") in word(explorer)
-    assert f"Its length (norm): {row.norm():.3f}" in word(explorer)
+    assert f"Its norm is {row.norm():.3f}." in word(explorer)
     assert "great" in word(explorer)
 
 
 def test_the_number_of_neighbours_and_the_measure(explorer):
     explorer.neighbours.value = 3
-    assert explorer.word_panel.result.value.count('<span class="space">') <= 4
+    assert explorer.word_panel.result.value.count("<tr>") == 1 + 3
     cosine = word(explorer)
     explorer.measure.value = "dot product"
     assert "by dot product" in word(explorer) != cosine
@@ -54,7 +54,7 @@ def test_the_space_before_a_word_makes_another_row(explorer):
 
 def test_a_word_in_pieces_offers_each(explorer):
     explorer.text.value = "whaleshark"
-    assert [name for name, _ in explorer.piece.options] == ["1 of 3: Ġwhales", "2 of 3: h", "3 of 3: ark"]
+    assert [name for name, _ in explorer.piece.options] == ["1 of 3: ·whales", "2 of 3: h", "3 of 3: ark"]
     assert "3 tokens, so 3 rows. Choose the piece to look up." in word(explorer)
     explorer.piece.value = 2
     assert f"Row {TOKENIZER.convert_tokens_to_ids('ark')} of the table" in word(explorer)
@@ -75,7 +75,7 @@ def test_layers_have_readable_names_and_change_the_map(explorer):
         assert f"after layer {layer} of {LAYERS}" in texts(explorer)
         maps.add(texts(explorer))
     assert len(maps) == LAYERS
-    assert (explorer.layer.min, explorer.layer.max) == (0, LAYERS)
+    assert [value for _, value in explorer.layer.options] == [*range(LAYERS + 1)]
 
 
 def test_the_same_word_moves_apart_in_different_sentences(explorer):
@@ -88,7 +88,7 @@ def test_the_same_word_moves_apart_in_different_sentences(explorer):
 def test_long_sentences_say_what_is_not_compared(explorer):
     explorer.text_b.value = "word " * 100
     whole = len(TOKENIZER("word " * 100)["input_ids"])
-    assert f"Text B: the first 24 tokens are compared, {whole - 24} are not." in texts(explorer)
+    assert f"Sentence B: the first 24 tokens are compared, {whole - 24} are not." in texts(explorer)
 
 
 def test_the_whole_text_is_read_before_its_first_tokens_are_compared(explorer):
@@ -124,3 +124,13 @@ def test_spare_rows_are_nobodys_neighbours():
     for text in ("e", "@", "sea"):
         explorer.text.value = text
         assert explorer.word_panel.message.value == ""
+
+
+def test_points_do_not_jump_from_layer_to_layer(explorer):
+    """Each plane is turned to be like the one before; left as it falls, it is further away."""
+    vectors = layer_vectors(MODEL, torch.tensor([TOKENIZER("I sat on the river bank.")["input_ids"]]))
+    for layer in range(1, LAYERS + 1):
+        (before, _), (after, _) = explorer._points(vectors[:layer]), explorer._points(vectors[: layer + 1])
+        left = principal_plane(vectors[layer])[0]
+        assert (after - before).norm() <= (left - before).norm() + 1e-4
+        torch.testing.assert_close(torch.cdist(after, after), torch.cdist(left, left), atol=1e-3, rtol=0)

@@ -1,14 +1,12 @@
 """The token explorer, driven as a reader would, without a browser."""
 
-import re
-
 import pytest
 
 from helpers.explorers import TokenExplorer
 from helpers.vocabulary import extend_tokenizer
 from tests.explorers.models import TOKENIZER
 from tests.families import FAMILIES
-from tests.render.test_views import Reader
+from tests.render.test_views import Reader, first_codes, ids
 from tests.test_tokens import other_tokenizer, prepending_tokenizer
 
 
@@ -18,28 +16,28 @@ def explorer() -> TokenExplorer:
 
 
 def shown(explorer: TokenExplorer) -> str:
-    return Reader(explorer.panel.result.value).text
+    return Reader(explorer.panel.html()).text
 
 
 def test_typing_changes_the_chips(explorer):
     explorer.text.value = "An island"
-    assert re.findall(r"<td>(\d+)</td>", explorer.panel.result.value) == ["0", "4688", "2946", "2"]
-    assert "9 characters, 9 bytes, 2 words, 4 tokens, 1.00 tokens per word." in shown(explorer)
+    assert ids(explorer.panel.result.value) == [0, 4688, 2946, 2]
+    assert "9 characters, 9 bytes, 2 words, 2 tokens and 2 at the ends, 1.00 tokens per word." in shown(explorer)
 
 
 def test_special_tokens_on_and_off(explorer):
     explorer.text.value = "An island"
     explorer.special_tokens.value = False
-    assert re.findall(r"<td>(\d+)</td>", explorer.panel.result.value) == ["4688", "2946"]
+    assert ids(explorer.panel.result.value) == [4688, 2946]
 
 
 def test_views_and_raw_tokens(explorer):
     explorer.text.value = " é"
-    assert "Ġ" not in shown(explorer)
+    assert "·é" in first_codes(explorer.panel.result.value)
     explorer.raw_tokens.value = True
-    assert "ĠÃ©" in shown(explorer)
+    assert "ĠÃ©" in first_codes(explorer.panel.result.value)
     explorer.view.value = "bytes"
-    assert "20 C3 A9" in shown(explorer)
+    assert "20 C3 A9" in first_codes(explorer.panel.result.value)
 
 
 def test_an_empty_text_prompts_and_says_what_it_becomes(explorer):
@@ -57,18 +55,22 @@ def test_a_typed_special_token_is_named(explorer):
 def test_a_long_text_says_what_is_cut(explorer):
     explorer.text.value = "word " * 600
     whole = len(TOKENIZER("word " * 600, verbose=False)["input_ids"])
-    assert f"The tokenizer reads 512 tokens. The last {whole - 512} before </s> are cut" in shown(explorer)
-    assert explorer.panel.result.value.count("<tr") == 513  # one for the column headings
-    assert f"The {whole - 512} tokens after these:" in shown(explorer)
+    said = f"The tokenizer reads 512 tokens. The last {whole - 512} before </s> are cut by truncation, and go unread."
+    assert said in shown(explorer)
+    assert ids(explorer.panel.result.value) == TOKENIZER("word " * 600, truncation=True, max_length=512)["input_ids"]
+    assert f"The {whole - 512} tokens that are cut:" in shown(explorer)
 
 
 def test_comparison_with_two_more_words(explorer):
     explorer.text.value = "a whaleshark"
     assert "second tokenizer" not in shown(explorer)
     explorer.compare.value = True
-    assert "The second tokenizer: 5 tokens, the first: 6" in shown(explorer)
-    assert "<td>50265</td><td>added</td>" in explorer.panel.result.value
+    assert "The second tokenizer: 5 tokens, the first: 6; 2 of them are others, and framed" in shown(explorer)
+    assert '<li class="added differs">' in explorer.panel.result.value
     assert len(TOKENIZER) == 50265
+    explorer.text.value = "a whale"
+    assert "The second tokenizer: 4 tokens, the first: 4; the same ones" in shown(explorer)
+    assert "differs" not in explorer.panel.result.value
 
 
 def test_comparison_with_the_callers_own():
@@ -76,7 +78,7 @@ def test_comparison_with_the_callers_own():
     assert explorer.compare.description == "compare with the second tokenizer"
     explorer.compare.value = True
     explorer.text.value = "so zorpy"
-    assert "<td>50265</td><td>added</td>" in explorer.panel.result.value
+    assert '<li class="added differs">' in explorer.panel.result.value
 
 
 def test_ids_give_a_text(explorer):
@@ -84,6 +86,13 @@ def test_ids_give_a_text(explorer):
     assert "Text: “<s>An island”" in Reader(explorer.ids_panel.result.value).text
     explorer.ids.value = ""
     assert "Type token IDs" in explorer.ids_panel.result.value
+
+
+def test_the_ids_of_the_text_can_be_taken_over(explorer):
+    explorer.text.value = "An island"
+    explorer.use_ids.click()
+    assert explorer.ids.value == "0 4688 2946 2"
+    assert "Text: “<s>An island</s>”" in Reader(explorer.ids_panel.result.value).text
 
 
 @pytest.mark.parametrize(
@@ -153,4 +162,4 @@ def test_every_family_can_be_shown_and_compared_with_two_words_more(family):
     explorer.ids.value = "tensor([[5, 6, 7]])"
     for panel in (explorer.panel, explorer.ids_panel):
         assert panel.message.value == ""
-    assert explorer.panel.result.value.count('<tr class="added">') >= 2
+    assert explorer.panel.result.value.count('<li class="added differs">') >= 2

@@ -1,6 +1,5 @@
 """helpers.render: views carry their text, escaped, and can be read in every theme."""
 
-import base64
 import re
 import unicodedata
 from html.parser import HTMLParser
@@ -16,10 +15,10 @@ from helpers.text import visible_parts
 from helpers.tokens import count, split_text
 from tests.explorers.models import TOKENIZER
 
-OUR_TAGS = set(
-    "bdi caption details div figcaption figure h4 img p pre small span summary table tbody td th thead tr".split()
+OUR_TAGS = set("bdi caption code details div i li ol p small span summary table tbody td th thead tr".split())
+OUR_ATTRIBUTES = set(
+    "aria-label class data-label data-probability data-token-id name role scope style tabindex".split()
 )
-OUR_ATTRIBUTES = set("alt aria-label class colspan role src style tabindex".split())
 
 hostile_text = st.lists(
     st.sampled_from(
@@ -51,12 +50,22 @@ def assert_inert(page: str) -> None:
     reader = Reader(page)
     assert set(reader.tags) <= OUR_TAGS
     assert {name for name, _ in reader.attributes} <= OUR_ATTRIBUTES
-    assert all(value.startswith("data:image/") for name, value in reader.attributes if name == "src")
 
 
-@given(hostile_text, st.sampled_from(VIEWS), st.booleans(), st.sampled_from([None, 3]))
-def test_any_text_as_chips_is_inert(text, view, raw, limit):
-    assert_inert(render.chips(split_text(TOKENIZER, text), view, raw, limit))
+def first_codes(page: str) -> list[str]:
+    """The text of each token, as it stands first."""
+    return [Reader(item).text for item in re.findall(r"(?:<summary>|<li[^>]*>)(<code.*?</code>)", page)]
+
+
+def ids(page: str) -> list[int]:
+    """The ID of each token of running text, in order."""
+    return [int(token_id) for token_id in re.findall(r'(?:<summary>|<li[^>]*>)<code data-token-id="(\d+)"', page)]
+
+
+@given(hostile_text, st.sampled_from(VIEWS), st.booleans(), st.sampled_from([2**9, 3]))
+def test_any_text_as_tokens_is_inert(text, view, raw, limit):
+    pieces = split_text(TOKENIZER, text)
+    assert_inert(render.tokens(pieces, view, raw, [True] * len(pieces), limit))
 
 
 @pytest.mark.slow
@@ -68,12 +77,17 @@ def test_every_other_view_of_any_text_is_inert(text):
     points = [(float(place), 0.0) for place in range(len(pieces))]
     views = [
         render.message(text),
+        render.status(text),
         render.quoted(text),
         render.paragraph(text),
         render.heading(text),
-        render.table(text, [text], [[text]]),
-        render.heat_map(text, pieces, pieces, numbers),
-        render.scatter(text, points, pieces, [True] * len(pieces)),
+        render.table(text, [text, text], [[text, text]]),
+        render.side_by_side(render.paragraph(text)),
+        render.cut_tokens(text, pieces),
+        render.weighed_tokens(pieces, [None, *[0.5] * (len(pieces) - 1)]),
+        render.strip(text, [0.5, -0.25]),
+        render.heat_map(text, text, pieces, pieces, numbers),
+        render.plane(text, points, pieces, [True] * len(pieces)),
         render.batch(
             text,
             [pieces, pieces[:2]],
@@ -94,56 +108,75 @@ def test_shown_text_is_the_text_with_names_for_what_cannot_be_seen(text):
     if expected and unicodedata.category(expected[0]).startswith("M"):
         expected = "◌" + expected
     assert Reader(render.shown(text)).text == expected
-    assert Reader(render.shown(text, mark_spaces=True)).text == expected
+    assert Reader(render.shown(text, mark_spaces=True)).text == "".join(
+        name or part.replace(" ", "·") for part, name in visible_parts(text)
+    ).join(["◌" if expected[:1] == "◌" and text[:1] != "◌" else "", ""])
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]) | st.just(" ")))
-def test_chips_of_visible_text_read_as_the_text(text):
+def test_tokens_of_visible_text_read_as_the_text(text):
     pieces = split_text(TOKENIZER, text, special_tokens=False)
     if any(piece.continues for piece in pieces):
         return  # shown as bytes
-    page = re.sub(r"<td>\d+</td>|<td>special, in the text</td>|<thead>.*</thead>", "", render.chips(pieces))
-    assert sorted(Reader(page).text) == sorted(text)
-    cells = re.findall(r"<pre>.*?</pre>", page)
-    assert "".join(Reader(cell).text for cell in cells) == text
+    page = render.tokens(pieces)
+    assert "".join(first_codes(page)) == text.replace(" ", "·")
+    assert ids(page) == [piece.token_id for piece in pieces]
 
 
-def test_a_leading_space_is_a_space_and_the_raw_token_is_there_on_demand():
+def test_a_leading_space_has_a_name_and_the_raw_token_is_there_on_demand():
     pieces = split_text(TOKENIZER, "an island", special_tokens=False)
-    assert '<span class="space"> </span>island' in render.chips(pieces)
-    assert "Ġ" not in render.chips(pieces)
-    assert "Ġisland" in render.chips(pieces, raw=True)
+    page = render.tokens(pieces)
+    assert '<span class="space" role="img" aria-label="space">·</span>island' in page
+    assert first_codes(page) == ["an", "·island"]
+    assert first_codes(render.tokens(pieces, raw=True)) == ["an", "Ġisland"]
 
 
 def test_views_put_their_own_thing_first():
     pieces = split_text(TOKENIZER, "é", special_tokens=False)
-    first = {view: Reader(re.search(r"<tbody>.*?<td>(.*?)</td>", render.chips(pieces, view))[1]).text for view in VIEWS}
+    first = {view: first_codes(render.tokens(pieces, view))[0] for view in VIEWS}
     assert first == {"tokens": "é", "IDs": str(pieces[0].token_id), "bytes": "C3 A9"}
 
 
+def test_a_touched_token_tells_its_place_entry_and_bytes_in_texts_that_are_not_long():
+    pieces = split_text(TOKENIZER, "an island")
+    assert (
+        "Place 2, ID 2946, in the vocabulary Ġisland, bytes 20 69 73 6C 61 6E 64" in Reader(render.tokens(pieces)).text
+    )
+    assert "Place 0, ID 0, in the vocabulary <s>, no byte of the text" in Reader(render.tokens(pieces)).text
+    assert "<details" not in render.tokens(split_text(TOKENIZER, "an island " * 40))
+
+
 def test_tokens_that_share_a_character_stand_in_one_box_that_says_so():
-    page = render.chips(split_text(TOKENIZER, "😀", special_tokens=False))
-    assert Reader(re.search(r"<th colspan.*?</th>", page)[0]).text == "“😀”: 2 tokens share a character"
-    assert page.count('class="group"') == 1
+    page = render.tokens(split_text(TOKENIZER, "😀", special_tokens=False))
+    assert "“😀”: 2 tokens share a character" in Reader(page).text
+    assert page.count('<li class="group"><ol>') == 1
     assert "�" not in page
 
 
-def test_a_typed_special_token_is_badged():
-    page = render.chips(split_text(TOKENIZER, "<s>"))
-    assert page.count("<td>special</td>") == 2
-    assert page.count("<td>special, in the text</td>") == 1
+def test_kinds_of_tokens_are_named():
+    page = render.tokens(split_text(TOKENIZER, "<s>"))
+    assert page.count("<small>special</small>") == 2
+    assert page.count("<small>special, in the text</small>") == 1
+
+
+def test_tokens_that_differ_are_marked():
+    pieces = split_text(TOKENIZER, "an island", special_tokens=False)
+    assert [*re.findall(r'<li class="([^"]*)"', render.tokens(pieces, differing=[False, True]))] == [
+        "text",
+        "text differs",
+    ]
 
 
 def test_a_combining_mark_alone_stands_on_a_circle():
-    assert "“<bdi>◌\u0301</bdi>”" in render.chips(split_text(TOKENIZER, "\u0301", special_tokens=False))
+    assert "“<bdi>◌\u0301</bdi>”" in render.tokens(split_text(TOKENIZER, "\u0301", special_tokens=False))
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("raw", [False, True])
-def test_what_is_beyond_the_limit_is_shown_as_running_text(view, raw):
+def test_what_is_beyond_the_limit_is_shown_as_one_text(view, raw):
     pieces = split_text(TOKENIZER, "one two three four", special_tokens=False)
-    page = render.chips(pieces, view, raw, limit=2)
-    assert page.count("<tr><td>") == 2
+    page = render.tokens(pieces, view, raw, limit=2)
+    assert page.count("<li") == 2
     rest = Reader(page[page.index("The 2 tokens after these") :]).text
     expected = {
         "tokens": "Ġthree Ġfour" if raw else " three four",
@@ -153,21 +186,61 @@ def test_what_is_beyond_the_limit_is_shown_as_running_text(view, raw):
     assert rest.endswith(expected[view])
 
 
+def test_weights_stand_below_their_tokens_and_colour_them():
+    pieces = split_text(TOKENIZER, "an island")
+    page = render.weighed_tokens(pieces, [None, -2.0, 1.0, None])
+    assert re.findall(r"<small>(.*?)</small>", page) == ["–", "−2.00", "+1.00", "–"]
+    strong, weak = re.findall(r"background: (#[0-9a-f]{6})", page)
+    assert (strong, weak) == (render.colours(-0.6)[1], render.colours(0.3)[1])
+
+
+def test_counts_leave_the_ends_out():
+    assert render.counts_line(count("An island", split_text(TOKENIZER, "An island"))) == (
+        "9 characters, 9 bytes, 2 words, 2 tokens and 2 at the ends, 1.00 tokens per word."
+    )
+    assert render.counts_line(count(" ", split_text(TOKENIZER, " ", False))) == "1 character, 1 byte, 0 words, 1 token."
+
+
 def test_numbers():
     assert [render.number(value) for value in (1.23456, -0.5, -0.0001)] == ["1.235", "−0.500", "0.000"]
     assert [render.number(value, 1, sign=True) for value in (0.5, -0.5, -0.01)] == ["+0.5", "−0.5", "0.0"]
 
 
-def test_numbers_stand_right_and_words_left():
-    page = render.table("t", ["c"], [["−1,234.5"], ["a"], ["+3"], [Markup("5")]])
+def test_numbers_stand_right_below_their_headings_and_words_left():
+    page = render.table("t", ["a", "b", "c"], [["x", "−1,234.5", "y"], ["z", "+3", Markup("5")]])
     assert re.findall(r'<td class="n">(.*?)</td>', page) == ["−1,234.5", "+3"]
+    assert re.findall(r'<th scope="col" class="n">(.*?)</th>', page) == ["b"]
+
+
+def test_the_first_cell_of_a_row_is_its_heading():
+    page = render.table("t", ["a", "b"], [["x", "1"], [Markup("<code>y</code>"), "2"]])
+    assert re.findall(r'<th scope="row">(.*?)</th>', page) == ["x", "<code>y</code>"]
+
+
+def test_only_what_is_wider_than_a_page_is_a_stop_for_the_keyboard():
+    assert 'tabindex="0"' not in render.table("t", ["a", "b"], [["x", "1"]])
+    assert 'tabindex="0"' in render.table("t", ["a"] * 8, [["x"] * 8])
 
 
 def test_bars_are_as_long_as_their_numbers():
-    assert "width: 25.0%" in render.bar_cell(0.25)
-    assert "margin-left: 25.0%; width: 25.0%" in render.signed_bar_cell(-1, 2)
-    assert "margin-left: 50.0%; width: 50.0%" in render.signed_bar_cell(2, 2)
+    assert 'class="plus" style="left: 0.0%; width: 25.0%"' in render.bar_cell(0.25)
+    assert 'class="minus" style="left: 25.0%; width: 25.0%"' in render.signed_bar_cell(-1, 2)
+    assert 'class="plus" style="left: 50.0%; width: 50.0%"' in render.signed_bar_cell(2, 2)
     assert "width: 0.0%" in render.signed_bar_cell(0, 0)
+    assert Reader(render.signed_bar_cell(None, 2)).text == "–"
+
+
+def test_a_probability_names_its_label():
+    cell = render.bar_cell(0.25, label='"a"')
+    assert dict(Reader(cell).attributes)["data-label"] == '"a"'
+    assert dict(Reader(cell).attributes)["data-probability"] == "0.250000"
+
+
+def test_a_strip_says_its_range_and_colours_each_number():
+    page = render.strip("v", [1.0, -2.0])
+    assert "v: 2 numbers from −2.00 to 1.00" in Reader(page).text
+    assert f"{render.colours(0.5)[1]} 0.00% 50.00%, {render.colours(-1)[1]} 50.00% 100.00%" in page
+    assert render.colours(0)[1] in render.strip("zeros", [0.0, 0.0])
 
 
 @pytest.mark.parametrize("side", ["right", "left"])
@@ -175,7 +248,7 @@ def test_a_batch_names_its_padding_where_it_is(side):
     pieces = [split_text(TOKENIZER, text) for text in ("Go.", "Go to sea.")]
     inputs = TOKENIZER(["Go.", "Go to sea."], padding=True, padding_side=side)
     page = render.batch("b", pieces, inputs["input_ids"], inputs["attention_mask"])
-    (tokens,) = [line for line in page.split("<tr>") if line.startswith("<td>A, token</td>")]
+    (tokens,) = [line for line in page.split("<tr>") if line.startswith('<th scope="row">A, token</th>')]
     assert tokens.rstrip().endswith("padding</td></tr>") == (side == "right")
     assert page.count('<td class="padding">padding</td>') == 2
     assert page.count('<td class="padding">1</td>') == page.count('<td class="padding">0</td>') == 2
@@ -187,39 +260,54 @@ def test_the_contrast_formula():
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
+def test_colours_go_from_orange_over_white_to_blue():
+    assert [render.colours(value)[1] for value in (-2, -1, 0, 1, 2)] == ["#b34700"] * 2 + ["#ffffff"] + ["#00639a"] * 2
+    assert render.colours(-0.3)[1] != render.colours(0.3)[1] != render.colours(0.2)[1]
+
+
 @given(st.floats(-1, 1))
-def test_heat_colours_can_be_read(value):
-    assert contrast(*render.heat_colours(value)) >= 4.5
+def test_colours_can_be_read(value):
+    assert contrast(*render.colours(value)) >= 4.5
+
+
+def rules() -> list[tuple[str, str]]:
+    """The style sheet's selectors with what they set, those inside @media too."""
+    sheet = re.sub(r"/\*.*?\*/|</?style>", "", STYLE, flags=re.S)
+    return [(selector.strip(), body) for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet)]
 
 
 def test_every_colour_pair_of_the_style_sheet_can_be_read():
-    rules = re.findall(r"\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", STYLE, flags=re.S))
-    pairs = [re.findall(r"(?<![-\w])(?:color|background): (?:var\([^,]+, )?(#[0-9a-f]{6})", rule) for rule in rules]
+    pairs = [re.findall(r"(?<![-\w])(?:color|background): (?:var\([^;]*?)?(#[0-9a-f]{6})", body) for _, body in rules()]
     pairs = [pair for pair in pairs if len(pair) == 2]
-    assert len(pairs) >= 6
+    assert len(pairs) >= 8
     for text, background in pairs:
         assert contrast(text, background) >= 4.5, (text, background)
 
 
 def test_text_and_background_are_set_together():
-    rules = re.findall(r"\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", STYLE, flags=re.S))
-    for rule in rules:
-        if re.search(r"(?<![-\w])color: (#|var)", rule):
-            assert "background: " in rule
+    for _, body in rules():
+        if re.search(r"(?<![-\w])color: (#|var)", body):
+            assert "background: " in body
 
 
 def test_the_style_sheet_stays_inside_our_views():
-    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/|</?style>", "", STYLE, flags=re.S))
-    assert all(part.strip().startswith(".tuh") for selector in selectors for part in selector.split(","))
+    for selector, _ in rules():
+        for part in re.sub(r"\([^)]*\)", "", selector).split(","):
+            assert part.strip().startswith((".tuh.tuh", ".tuh-explorer.tuh-explorer")), part
 
 
 def test_labels_of_the_plane_do_not_cover_each_other():
     pieces = split_text(TOKENIZER, "bank bank 🦈 pay", special_tokens=False)
-    svg = base64.b64decode(
-        re.search(
-            r"svg\+xml;base64,([^\"]+)", render.scatter("c", [(0.0, 0.0)] * len(pieces), pieces, [True] * len(pieces))
-        )[1]
-    ).decode()
-    places = re.findall(r'<text x="(\d+)" y="(\d+)">', svg)
-    assert len(set(places)) == len(pieces)
-    assert "�" not in svg
+    page = render.plane("c", [(0.0, 0.0)] * len(pieces), pieces, [True] * len(pieces))
+    places = re.findall(r'<span style="left: (-?\d+)px; top: (-?\d+)px">', page)
+    assert len(set(places)) == len(places) == len(pieces)
+    assert "�" not in page
+
+
+def test_points_of_the_plane_keep_their_proportions():
+    pieces = split_text(TOKENIZER, "a b c", special_tokens=False)
+    page = render.plane("c", [(0.0, 0.0), (2.0, 0.0), (2.0, 1.0)], pieces, [True, True, False])
+    places = [(float(x), float(y)) for x, y in re.findall(r'style="left: ([\d.]+)%; top: ([\d.]+)%"', page)]
+    across, up = places[1][0] - places[0][0], places[1][1] - places[2][1]
+    assert across == pytest.approx(2 * up, abs=0.2)
+    assert re.findall(r'<div class="([AB])"', page) == ["A", "A", "B"]

@@ -21,7 +21,7 @@ class Engine:
     def __init__(self) -> None:
         folder = build()
         self.process = subprocess.Popen(
-            ["node", str(folder / "server.mjs"), str(folder / "checkpoint")],
+            ["node", str(folder / "server.mjs"), str(folder / "site" / "checkpoint")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import index from "checkpoint-index";
+import index from "../src/checkpoint-index";
 import { occlusion } from "../src/engine/attribution";
 import { Checkpoint } from "../src/engine/checkpoint";
 import { lookInside } from "../src/engine/layers";
@@ -11,6 +11,8 @@ import { groups, joinedText, parseIds, piecesOfIds, splitText, truncate } from "
 import { visibleParts } from "../src/engine/text";
 import { cosineMap, layerVectors, type Measure, nearest, principalPlane } from "../src/engine/vectors";
 import { type Extension, extend, piecesOfWords, rowOf, type Start } from "../src/engine/vocabulary";
+import { COMPUTE } from "../src/explorers";
+import type { Settings } from "../src/explorers/base";
 
 const folder = process.argv[2];
 const checkpoint = new Checkpoint(index, (name) => readFile(`${folder}/${name}.bin`));
@@ -46,6 +48,8 @@ const ANSWERS = {
     Object.fromEntries(
       [...trace(checkpoint, ids, options)].map(([name, { shape, data }]) => [name, [shape, numbers(data)]]),
     ),
+  view: (name: keyof typeof COMPUTE, settings: Settings) =>
+    COMPUTE[name]({ checkpoint, tokenizer }, settings, async () => {}),
   inside: (ids: number[], off: [number, number][]) => lookInside(checkpoint, ids, off).answers.map(numbers),
   occlusion: (ids: number[], label: number) => occlusion(checkpoint, ids, label),
   nearest: (id: number, count: number, measure: Measure) => nearest(checkpoint, id, count, measure),
@@ -69,7 +73,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [name, ...rest] = JSON.parse(line);
   let answer: unknown;
   try {
-    answer = { result: (ANSWERS[name as keyof typeof ANSWERS] as (...rest: unknown[]) => unknown)(...rest) };
+    answer = { result: await (ANSWERS[name as keyof typeof ANSWERS] as (...rest: unknown[]) => unknown)(...rest) };
   } catch (error) {
     answer = { error: (error as Error).message };
   }

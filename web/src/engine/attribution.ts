@@ -5,13 +5,21 @@ import { trace } from "./model";
 
 /**
  * How much the logit of a label falls when a token is left out: positive where it spoke for the label, null for the two
- * ends, which always stay.
+ * ends, which always stay. The model runs once for each token; between two runs, `rest` is waited for.
  */
-export function occlusion(checkpoint: Checkpoint, ids: readonly number[], label: number): (number | null)[] {
+export async function occlusion(
+  checkpoint: Checkpoint,
+  ids: readonly number[],
+  label: number,
+  rest: () => Promise<void> = async () => {},
+): Promise<(number | null)[]> {
   const logit = (some: readonly number[]) => trace(checkpoint, some).get("logits")!.data[label];
   const whole = logit(ids);
-  return ids.map((_, place) => {
-    if (place === 0 || place === ids.length - 1) return null;
-    return whole - logit([...ids.slice(0, place), ...ids.slice(place + 1)]);
-  });
+  const falls: (number | null)[] = [];
+  for (let place = 0; place < ids.length; place++) {
+    await rest();
+    const isEnd = place === 0 || place === ids.length - 1;
+    falls.push(isEnd ? null : whole - logit([...ids.slice(0, place), ...ids.slice(place + 1)]));
+  }
+  return falls;
 }

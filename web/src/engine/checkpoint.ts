@@ -39,7 +39,8 @@ export class Checkpoint {
   /** Rows that are there, as 16-bit numbers, by file. */
   private readonly shards = new Map<number, Uint16Array>();
   private readonly waiting = new Map<string, Promise<Uint8Array>>();
-  private tensors = new Map<string, Float32Array>();
+  private readonly tensors = new Map<string, Float32Array>();
+  private core: Promise<void> | null = null;
 
   constructor(
     readonly index: Index,
@@ -61,8 +62,16 @@ export class Checkpoint {
     return Tokenizer.read(JSON.parse(stored), this.index.tokenizer);
   }
 
-  /** Bring every tensor but the embedding table. */
-  async bringCore(): Promise<void> {
+  /** Bring every tensor but the embedding table, once. */
+  bringCore(): Promise<void> {
+    this.core ??= this.readCore().catch((error) => {
+      this.core = null;
+      throw error;
+    });
+    return this.core;
+  }
+
+  private async readCore(): Promise<void> {
     const values = fromHalf(halves(await this.file("core")));
     for (const [name, { shape, begin }] of Object.entries(this.index.tensors)) {
       const size = shape.reduce((product, length) => product * length, 1);

@@ -68,7 +68,30 @@ export function splitText(tokenizer: Tokenizer, text: string, ends = true): Piec
 
 /** The pieces of a text that stay when it is truncated to a number of tokens, `<s>` and `</s>` included. */
 export function truncate(pieces: readonly Piece[], limit: number): Piece[] {
-  return pieces.length <= limit ? [...pieces] : [...pieces.slice(0, limit - 1), pieces[pieces.length - 1]];
+  if (pieces.length <= limit) return [...pieces];
+  const tail = tailOf(pieces);
+  return [...pieces.slice(0, limit - tail.length), ...tail];
+}
+
+/** The pieces that `truncate` leaves out. */
+export function cutAway(pieces: readonly Piece[], limit: number): Piece[] {
+  if (pieces.length <= limit) return [];
+  const tail = tailOf(pieces).length;
+  return pieces.slice(limit - tail, pieces.length - tail);
+}
+
+/** For each piece of a text, whether another way to cut the same text has no such token at the same bytes. */
+export function differing(pieces: readonly Piece[], others: readonly Piece[]): boolean[] {
+  const places = (some: readonly Piece[]) => {
+    let begin = 0;
+    return some.map((piece) => {
+      const place = `${begin} ${piece.data.length} ${piece.id}`;
+      begin += piece.data.length;
+      return place;
+    });
+  };
+  const known = new Set(places(others));
+  return places(pieces).map((place) => !known.has(place));
 }
 
 /** The other direction: the pieces that token IDs stand for. A special token stands for its own name. */
@@ -141,6 +164,12 @@ export function count(text: string, pieces: readonly Piece[]): Counts {
 /** Words to add, typed with commas between them. */
 export function parseWords(text: string): string[] {
   return stripped(text) ? text.split(",").map(stripped) : [];
+}
+
+/** The special token that the tokenizer has put after a text, if it has. */
+function tailOf(pieces: readonly Piece[]): Piece[] {
+  const last = pieces[pieces.length - 1];
+  return last.data.length ? [] : [last];
 }
 
 function textPiece(id: number, token: string): Piece {

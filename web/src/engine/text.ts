@@ -56,6 +56,11 @@ export function shortened(text: string, most = 40): string {
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
 }
 
+/** A text between quotation marks, as Python writes it. */
+export function pythonQuoted(text: string): string {
+  return text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replace(/'/g, "\\'")}'`;
+}
+
 /** How many code points a text has, which is what Python calls its length. */
 export function codePoints(text: string): number {
   let count = 0;

@@ -72,8 +72,21 @@ export function cosineMap(first: readonly Float32Array[], second: readonly Float
   return first.map((a) => second.map((b) => cosine(a, b)));
 }
 
+export type Point = [across: number, up: number];
+
+/**
+ * Points of a plane, turned and mirrored so that they lie as near as possible to others (Schönemann, 1966). A plane's two
+ * directions are free in that respect, and a picture that does not jump is easier to follow.
+ */
+export function turned(points: readonly Point[], like: readonly Point[]): Point[] {
+  const product = new Matrix(points as Point[]).transpose().mmul(new Matrix(like as Point[]));
+  const { leftSingularVectors: left, rightSingularVectors: right } = new SingularValueDecomposition(product);
+  const turn = left.mmul(right.transpose());
+  return new Matrix(points as Point[]).mmul(turn).to2DArray() as Point[];
+}
+
 export interface Plane {
-  readonly points: [number, number][];
+  readonly points: Point[];
   /** The share of the whole variance that each of the two directions holds. */
   readonly shares: [number, number];
 }

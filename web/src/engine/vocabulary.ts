@@ -2,7 +2,7 @@
 
 import type { Checkpoint } from "./checkpoint";
 import { joinedText, piecesOfIds } from "./pieces";
-import { checkText, InputError, stripped } from "./text";
+import { checkText, InputError, pythonQuoted, stripped } from "./text";
 import type { Tokenizer } from "./tokenizer";
 import { mean } from "./vectors";
 
@@ -34,14 +34,14 @@ export function checkWords(tokenizer: Tokenizer, words: readonly string[]): void
         `Word ${place + 1} is blank, and a token of nothing would be found everywhere: leave it out.`,
       );
     }
-    const name = quoted(word);
+    const name = pythonQuoted(word);
     if (words.indexOf(word) < place) throw new InputError(`The word ${name} is given twice: leave one out.`);
     const ids = tokenizer.encode(word, false);
     if (ids.length === 1) throw new InputError(`${name} is one token already, with ID ${ids[0]}: it needs no adding.`);
     const taken = tokenizer.idOf(word);
     if (taken !== undefined) {
       throw new InputError(
-        `${name} is how the vocabulary writes its token ${taken}, ${quoted(joinedText(piecesOfIds(tokenizer, [taken])))}. ` +
+        `${name} is how the vocabulary writes its token ${taken}, ${pythonQuoted(joinedText(piecesOfIds(tokenizer, [taken])))}. ` +
           "Added, the word would get that token's ID and meaning: choose another.",
       );
     }
@@ -92,9 +92,4 @@ function average(checkpoint: Checkpoint, before: Extension): Float32Array {
     const sum = before.rows.reduce((total, one) => total + one.row[place], number * config.vocab_size);
     return sum / all;
   });
-}
-
-/** A word between quotation marks, as Python writes it. */
-function quoted(word: string): string {
-  return word.includes("'") && !word.includes('"') ? `"${word}"` : `'${word.replace(/'/g, "\\'")}'`;
 }

@@ -1,0 +1,46 @@
+/* Keeps what was visited, so that a second visit needs no network. Nothing is sent anywhere. */
+const CACHE = "under-the-hood";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+/* What a page loaded before this script was there. */
+self.addEventListener("message", ({ data }) => {
+  for (const url of data.keep) fetch(url).then((response) => keep(url, response), () => {});
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
+  event.respondWith(answer(request));
+});
+
+/* Files with a sum in their address never change, and come from the cache; all others from the network, if there is one. */
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: !isFixed(request.url) });
+  if (kept && isFixed(request.url)) return kept;
+  try {
+    const response = await fetch(request);
+    await keep(request.url, response.clone());
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function keep(url, response) {
+  if (!response.ok || response.type !== "basic") return;
+  const cache = await caches.open(CACHE);
+  try {
+    await cache.delete(url, { ignoreSearch: true }); /* an older version of the same file */
+    await cache.put(url, response);
+  } catch {
+    /* No room, or no storage at all: then the page needs the network again. */
+  }
+}
+
+function isFixed(url) {
+  return new URL(url).pathname.includes("/checkpoint/");
+}

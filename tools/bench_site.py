@@ -1,0 +1,167 @@
+"""What the site costs: bytes, seconds, keystrokes, memory. `make bench` prints it with all other tables."""
+
+import contextlib
+import http.server
+import statistics
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from tools.book import SITE, build
+from tools.browser import CHROMIUM_OPTIONS, find_chromium
+
+REPEATS = 5
+MEGABIT = 1_000_000 / 8  # bytes a second
+SLOW_NETWORK, SLOW_PROCESSOR = 10, 4  # megabits a second; times slower
+PAGES = {"token-explorer": "tokenization.html", "pipeline-explorer": "classification_pipeline.html"}
+OWN = "My own sentence about whales."  # in a text that no page starts with
+KEYS = " The sea is calm today, and so am I. Shall we go for a swim?"
+TWELVE = "I really want to go to an island now"  # twelve tokens with <s> and </s>
+# From the key to the page that has changed, and been drawn.
+WATCH = """([explorer, field]) => {
+    window.latencies = [], window.changes = []; let start = null;
+    field.addEventListener('beforeinput', () => { start = performance.now(); }, true);
+    new MutationObserver(() => {
+        const began = start;
+        if (began === null) return;
+        window.changes.push(performance.now() - began);
+        requestAnimationFrame(() => setTimeout(() => window.latencies.push(performance.now() - began)));
+        start = null;
+    }).observe(explorer.querySelector('.tuh-panel'), {childList: true, subtree: true, characterData: true});
+}"""
+
+
+class Server:
+    """Serves a folder on this machine, compresses nothing, says nothing, and counts the bytes that it sends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sent = 0
+        server = self
+
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *arguments: Any) -> None:
+                pass
+
+            def copyfile(self, source: Any, outputfile: Any) -> None:
+                with contextlib.suppress(ConnectionError):  # a page that was closed
+                    while part := source.read(65536):
+                        outputfile.write(part)
+                        server.sent += len(part)
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        self.url = f"http://127.0.0.1:{self.http.server_port}/"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
+
+
+def slowed(session: CDPSession) -> None:
+    """Let a page have a slow network and a slow processor."""
+    session.send("Network.enable")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PROCESSOR})
+    rate = SLOW_NETWORK * MEGABIT
+    conditions = {"offline": False, "latency": 40, "downloadThroughput": rate, "uploadThroughput": rate}
+    session.send("Network.emulateNetworkConditions", conditions)
+
+
+def first_answer(browser: Browser, server: Server, name: str, slow: bool) -> tuple[float, int]:
+    """Seconds from opening a page in an empty profile to the answer to a text of one's own, and bytes until then."""
+    # What a service worker brings, no session of a page can slow down; it starts when the page has answered.
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    if slow:
+        slowed(context.new_cdp_session(page))
+    begun, start = server.sent, time.perf_counter()
+    page.goto(server.url + PAGES[name], wait_until="commit")
+    page.wait_for_selector(f"{name}[data-state=live]", timeout=120_000)
+    sent = server.sent - begun
+    page.locator(f"{name} textarea").first.fill(OWN)
+    page.wait_for_function(
+        f"document.querySelector({name!r}).querySelector('.tuh-panel').textContent.includes('whales')", timeout=60_000
+    )
+    seconds = time.perf_counter() - start
+    context.close()
+    return seconds, sent
+
+
+def keystrokes(page: Page, name: str) -> tuple[list[float], list[float]]:
+    """Milliseconds from each key to the changed page, and to its being drawn, at about twelve tokens a text."""
+    explorer = page.locator(name)
+    fields = explorer.locator("textarea")
+    for number in range(fields.count() if name == "pipeline-explorer" else 1):
+        fields.nth(number).fill(TWELVE)
+    page.wait_for_timeout(1500)
+    field = fields.first
+    page.evaluate(WATCH, [explorer.element_handle(), field.element_handle()])
+    field.focus()
+    for place, _ in enumerate(KEYS):
+        page.keyboard.press("Backspace" if place % 2 else "n")
+        page.wait_for_timeout(120)  # a fast typist's pace
+    page.wait_for_function(f"window.latencies.length >= {len(KEYS)}", timeout=30_000)
+    return page.evaluate("window.changes"), page.evaluate("window.latencies")
+
+
+def renderer_megabytes() -> float:
+    """Memory of the browser's tabs that no other process shares."""
+    tabs = [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if "--type=renderer" in " ".join(process.cmdline())
+    ]
+    return sum(process.memory_full_info().uss for process in tabs) / 1e6
+
+
+def print_site() -> None:
+    """Bytes and seconds to the first own answer, keystrokes, memory, and a second visit without the network."""
+    path = find_chromium()
+    if path is None:
+        print("No Chromium is installed, so the site was not measured.\n")
+        return
+    build()
+    server = Server(SITE)
+    with contextlib.closing(server), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        slow = f"{SLOW_NETWORK} Mbit/s, processor {SLOW_PROCESSOR} times slower"
+        print(f"| the site, opened to the answer to one's own text (median of {REPEATS}) | MB | seconds | {slow} |")
+        print("|---|---:|---:|---:|")
+        for name in PAGES:
+            runs = [first_answer(browser, server, name, slow=False) for _ in range(REPEATS)]
+            slow_runs = [first_answer(browser, server, name, slow=True) for _ in range(REPEATS)]
+            seconds = [statistics.median(second for second, _ in some) for some in (runs, slow_runs)]
+            megabytes = statistics.median(count for _, count in slow_runs) / 1e6
+            print(f"| {name} | {megabytes:.1f} | {seconds[0]:.2f} | {seconds[1]:.1f} |", flush=True)
+        print()
+        print(f"| the site, keystroke at 12 tokens ({len(KEYS)} keys): median, 95th percentile | changed, ms | drawn |")
+        print("|---|---:|---:|")
+        for name in PAGES:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(server.url + PAGES[name])
+            page.wait_for_selector(f"{name}[data-state=live]")
+            page.wait_for_timeout(3000)  # until the rest is here
+            told = [
+                f"{statistics.median(some):.0f}, {statistics.quantiles(some, n=20)[-1]:.0f}"
+                for some in keystrokes(page, name)
+            ]
+            print(f"| {name} | {told[0]} | {told[1]} |", flush=True)
+            if name == "pipeline-explorer":
+                megabytes = renderer_megabytes()
+                page.wait_for_function("navigator.serviceWorker.controller !== null")
+                page.wait_for_timeout(3000)
+                context.set_offline(True)
+                start = time.perf_counter()
+                page.reload()
+                page.wait_for_selector(f"{name}[data-state=live]")
+                again = time.perf_counter() - start
+            context.close()
+        print(f"\n| the site, {PAGES['pipeline-explorer']} | |\n|---|---:|")
+        print(f"| memory of the tab, everything loaded | {megabytes:.0f} MB |")
+        print(f"| a second visit without a network, until it answers | {again:.2f} s |\n")
+        browser.close()

@@ -1,0 +1,53 @@
+/** What explorers show, kept in the page's address, so that a link shows it again. Nothing of it is sent anywhere. */
+
+const PAUSE = 300; // milliseconds: browsers refuse an address that changes too often
+const LONGEST = 8000; // characters; a longer address breaks when it is passed on
+
+let timer = 0;
+let waiting: URLSearchParams | null = null;
+
+/** What the address says about an explorer of the page; null if it does not. */
+export function remembered(name: string, place: number): Record<string, string> | null {
+  const begin = prefix(name, place);
+  const own = [...read()].filter(([key]) => key.startsWith(begin));
+  return own.length ? Object.fromEntries(own.map(([key, value]) => [key.slice(begin.length), value])) : null;
+}
+
+/** Let the address say what an explorer shows. */
+export function remember(name: string, place: number, values: Record<string, string>): void {
+  const all = without(name, place);
+  for (const [key, value] of Object.entries(values)) all.set(prefix(name, place) + key, value);
+  write(all);
+}
+
+/** Let the address say nothing about an explorer. */
+export function forget(name: string, place: number): void {
+  if (remembered(name, place) || waiting) write(without(name, place));
+}
+
+function prefix(name: string, place: number): string {
+  return `${name}${place ? place + 1 : ""}.`;
+}
+
+function read(): URLSearchParams {
+  return waiting ?? new URLSearchParams(location.hash.includes("explorer") ? location.hash.slice(1) : "");
+}
+
+function without(name: string, place: number): URLSearchParams {
+  return new URLSearchParams([...read()].filter(([key]) => !key.startsWith(prefix(name, place))));
+}
+
+function write(all: URLSearchParams): void {
+  waiting = all;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    waiting = null;
+    const text = all.toString();
+    const hash = text && text.length <= LONGEST ? `#${text}` : location.pathname + location.search;
+    try {
+      history.replaceState(history.state, "", hash);
+    } catch {
+      // Some browsers keep the address of a file as it is: the page works, its links do not show what one sees.
+    }
+  }, PAUSE);
+}
