@@ -10,6 +10,7 @@ The variable TORCH_BUILD says which PyTorch comes on Linux: cpu (the default), o
 from __future__ import annotations  # an older Python has to get as far as the sentence that refuses it
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -141,6 +142,14 @@ def install_torch(python: Path, build: str) -> None:
             )
 
 
+def quiet_lab() -> None:
+    """Let JupyterLab not ask whether it may fetch news: the question covers what a reader came for."""
+    path = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     further = parser.add_mutually_exclusive_group()
@@ -154,6 +163,7 @@ def main() -> int:
         python = make_environment()
         install_torch(python, os.environ.get(VARIABLE) or "cpu")
         pip(python, "install", "--quiet", "--requirement", requirements)
+        quiet_lab()
     except InstallError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,10 +1,12 @@
 """What all explorers share: panels that keep their last good result, and a page for readers without a kernel."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Textarea, VBox, Widget
 from markupsafe import Markup
 from transformers import PreTrainedTokenizerFast
@@ -15,6 +17,17 @@ from helpers.tokens import Piece, ends
 LABEL_STYLE = {"description_width": "initial"}
 FULL_WIDTH = Layout(width="98%")
 DEBOUNCE_SECONDS = 0.06  # the model runs at the end of a burst of keys, and an answer still comes in time
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Inside, PyTorch calculates on one thread: for short texts, on a busy machine, several wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,8 @@ class Panel(VBox):
     def show(self, compute: Callable[[], View]) -> None:
         """Show what ``compute`` returns. If it raises, say why, and leave the last good result where it is."""
         try:
-            self.draw(compute())
+            with one_thread():
+                self.draw(compute())
         except ValueError as error:  # what our own functions say of input that they cannot use
             self.message.value = render.message(str(error))
         except Exception as error:  # a callback's traceback would end in a log that nobody reads

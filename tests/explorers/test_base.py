@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import torch
 from ipywidgets import HTML, Button, Output, ValueWidget, VBox, Widget
 from markupsafe import Markup
 
@@ -54,6 +55,17 @@ def test_a_failure_is_said_and_the_last_good_result_stays(error, said):
     panel.show(lambda: View("", [Markup("<p>better</p>")]))
     assert (panel.message.value, panel.status.value) == ("", "")
     assert panel.result.value == render.page(Markup("<p>better</p>"))
+
+
+def test_explorers_calculate_on_one_thread_and_leave_the_number_as_it_was():
+    before, seen = torch.get_num_threads(), []
+    torch.set_num_threads(2)
+    try:
+        Panel().show(lambda: seen.append(torch.get_num_threads()) or View("", []))
+        Panel().show(failing(RuntimeError("odd")))
+        assert (seen, torch.get_num_threads()) == ([1], 2)
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_debounced_function_runs_once_after_many_changes():

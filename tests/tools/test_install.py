@@ -1,6 +1,7 @@
 """tools.install refuses what cannot work in a sentence, and waits for no index that does not answer."""
 
 import http.server
+import json
 import re
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyterlab.commands import get_app_dir
 
 from tools import install
 from tools.install import InstallError
@@ -125,6 +127,16 @@ def test_what_cannot_be_asked_does_not_answer(url):
 def test_what_is_installed_is_read_from_the_environment_itself():
     assert re.fullmatch(r"\d+\.\d+.*", install.installed(Path(sys.executable), "pytest"))
     assert install.installed(Path(sys.executable), "no-such-package") == ""
+
+
+def test_lab_does_not_ask_about_news(monkeypatch, tmp_path):
+    monkeypatch.setattr(install, "VENV", tmp_path)
+    install.quiet_lab()
+    overrides = tmp_path / get_app_dir()[len(sys.prefix) + 1 :] / "settings" / "overrides.json"
+    assert json.loads(overrides.read_text(encoding="utf-8"))["@jupyterlab/apputils-extension:notification"] == {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
 
 
 def test_a_failing_pip_says_how_to_go_on():
