@@ -62,7 +62,7 @@ class TokenExplorer(Explorer):
         self.panel.draw(self._of_text())
         self.ids_panel.draw(self._of_ids())
         controls = row(self.view, self.special_tokens, self.raw_tokens, self.compare)
-        super().__init__([self.text, controls, self.panel, self.ids, self.use_ids, self.ids_panel])
+        super().__init__([self.text, controls, self.panel, self.ids, row(self.use_ids), self.ids_panel])
         for control in (self.text, self.view, self.special_tokens, self.raw_tokens, self.compare):
             control.observe(lambda change: self.panel.show(self._of_text), "value")
         for control in (self.ids, self.view, self.raw_tokens):
