@@ -1,5 +1,6 @@
 /** The controls of each explorer, as helpers/explorers has them, and which panels they change. */
 
+import index from "../checkpoint-index";
 import type { PanelName } from "../explorers";
 
 export type Control =
@@ -22,11 +23,10 @@ export interface Definition {
   readonly controls: readonly Control[];
 }
 
-const VIEWS = ["tokens", "IDs", "bytes"].map((name) => [name, name] as const);
-const LABELS = ["the most probable label of text A", "negative", "neutral", "positive"].map(
-  (name) => [name, name] as const,
-);
-const [LAYERS, HEADS] = [4, 4];
+const { num_hidden_layers: LAYERS, num_attention_heads: HEADS, id2label } = index.config;
+const named = (names: readonly string[]) => names.map((name) => [name, name] as const);
+const VIEWS = named(["tokens", "IDs", "bytes"]);
+const LABELS = named(["the most probable label of text A", ...Object.values(id2label)]);
 
 export const DEFINITIONS: Record<string, Definition> = {
   "token-explorer": {
@@ -88,10 +88,7 @@ export const DEFINITIONS: Record<string, Definition> = {
             kind: "choice",
             name: "measure",
             label: "Nearest by",
-            options: [
-              ["cosine", "cosine"],
-              ["dot product", "dot product"],
-            ],
+            options: named(["cosine", "dot product"]),
           },
           { kind: "number", name: "neighbours", label: "Neighbours", value: 8, least: 1, most: 50 },
         ],
