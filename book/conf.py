@@ -1,5 +1,6 @@
 """How Sphinx makes the site out of what tools/book.py has put together. `make book` calls it; nothing is executed."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ html_favicon = "static/icon.svg"
 html_css_files = ["style.css", "site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_extra_path = ["extra"]
+html_use_index = False
 html_copy_source = html_show_sourcelink = False
 html_show_copyright = html_show_sphinx = False
 html_last_updated_fmt = None
@@ -47,7 +49,7 @@ html_theme_options = {
 
 def add_program(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Let pages with an explorer, and no others, load the program that makes it live."""
-    if "-explorer" in context.get("body", ""):
+    if re.search(r"<[a-z]+-explorer\b", context.get("body", "")):
         app.add_js_file("explorers.js", loading_method="defer")
 
 

@@ -32,6 +32,9 @@ LIMIT = 40_000_000  # bytes of the whole site
 LINK = re.compile(
     r"(?P<code>```.*?```|`[^`]*`)|(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^()\s]+)\)", re.DOTALL
 )
+NOT_HERE = "not-in-dashboard"  # the tag of cells that speak of running the notebook
+# What a notebook says of an explorer that answers on the site.
+WITHOUT_KERNEL = re.compile(r" ?\(Without a running kernel [^()]* on the collection's site [^()]*\)")
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 ANCHOR = re.compile(r'<a id="(?P<name>[\w-]+)"></a>')
 # Pages that are no notebooks: file → name of the page.
@@ -48,7 +51,7 @@ TEXTS = {
     "training/README.md": "training",
     "README.md": "project",
 }
-REFERENCE = ["glossary", "questions", "model_card", "instructors", "project"]
+REFERENCE = ["glossary", "questions", "model_card", "instructors", "About the project, and installing <project>"]
 DATA = ["training", "data/everyday_sentences", "data/comments", "data/parallel_sentences"]
 
 
@@ -115,6 +118,8 @@ def relinked(text: str, file: str, names: dict[str, str], address: str | None) -
 def run_line(file: str, address: str | None) -> str:
     """How to run a notebook: the command, and services that do it where the repository's address is known."""
     line = f"**Run it yourself:** `make lab`, then open `{posixpath.relpath(file, 'notebooks')}`."
+    if "/exercises/" in file:
+        line = f"You can read the exercises here. To solve them, and to have your answers checked, run them. {line}"
     if address:
         name = address.split("/", 3)[3]
         line += (
@@ -140,13 +145,16 @@ def folded(summary: str, points: list[str]) -> str:
 
 
 def with_code(text: str) -> str:
-    """A text as HTML, with what stands between backticks as code.
+    """A text as HTML, with what stands between backticks as code, and between stars emphasized.
 
-    >>> with_code("`<s>` & more")
-    '<code>&lt;s&gt;</code> &amp; more'
+    >>> with_code("`<s> * 2` & *more*")
+    '<code>&lt;s&gt; * 2</code> &amp; <em>more</em>'
     """
-    parts = text.split("`")
-    return "".join(f"<code>{escape(part)}</code>" if place % 2 else escape(part) for place, part in enumerate(parts))
+    parts = []
+    for place, part in enumerate(text.split("`")):
+        plain = str(escape(part))
+        parts.append(f"<code>{plain}</code>" if place % 2 else re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", plain))
+    return "".join(parts)
 
 
 def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbformat.NotebookNode:
@@ -156,8 +164,10 @@ def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbfo
     checks = importlib.import_module(f"helpers.checks.{slug_of(Path(file))}") if is_exercise else None
     cells = []
     for place, cell in enumerate(notebook.cells):
+        if NOT_HERE in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
-            cell.source = relinked(cell.source, file, names, address)
+            cell.source = relinked(WITHOUT_KERNEL.sub("", cell.source), file, names, address)
             if place == 0:
                 cell.source += f"\n\n{run_line(file, address)}"
         for output in cell.get("outputs", []):
@@ -202,7 +212,8 @@ def explorer() -> str:
     """The token explorer as its lesson's stored output has it."""
     cells = nbformat.read(lesson("tokenization"), as_version=4).cells
     (cell,) = [cell for cell in cells if cell.id == "explorer"]
-    return STYLE.sub("", cell.outputs[0].data["text/html"])
+    page = STYLE.sub("", cell.outputs[0].data["text/html"])
+    return f"<div>{page}</div>"  # a block of its own, and no part of a paragraph
 
 
 def contents(names: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ self.addEventListener("fetch", (event) => {
 /* Files with a sum in their address never change, and come from the cache; all others from the network, if there is one. */
 async function answer(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request, { ignoreSearch: !isFixed(request.url) });
+  const kept = await cache.match(named(request.url), { ignoreSearch: !isFixed(request.url) });
   if (kept && isFixed(request.url)) return kept;
   try {
     const response = await fetch(request);
@@ -34,11 +34,16 @@ async function keep(url, response) {
   if (!response.ok || response.type !== "basic") return;
   const cache = await caches.open(CACHE);
   try {
-    await cache.delete(url, { ignoreSearch: true }); /* an older version of the same file */
-    await cache.put(url, response);
+    await cache.delete(named(url), { ignoreSearch: true }); /* an older version of the same file */
+    await cache.put(named(url), response);
   } catch {
     /* No room, or no storage at all: then the page needs the network again. */
   }
+}
+
+/* The front page has two addresses. */
+function named(url) {
+  return url.replace(/\/(?=$|[?#])/, "/index.html");
 }
 
 function isFixed(url) {

@@ -14,6 +14,7 @@ from transformers import PreTrainedTokenizerFast
 from helpers import render
 from helpers.tokens import Piece, ends
 
+LAST = "What is shown below is the last result."
 LABEL_STYLE = {"description_width": "initial"}
 FULL_WIDTH = Layout(width="98%")
 DEBOUNCE_SECONDS = 0.06  # the model runs at the end of a burst of keys, and an answer still comes in time
@@ -51,11 +52,9 @@ class Panel(VBox):
             with one_thread():
                 self.draw(compute())
         except ValueError as error:  # what our own functions say of input that they cannot use
-            self.message.value = render.message(str(error))
+            self.message.value = render.message(f"{error} {LAST}")
         except Exception as error:  # a callback's traceback would end in a log that nobody reads
-            self.message.value = render.message(
-                f"This could not be computed ({type(error).__name__}: {error}). What is shown below is the last result."
-            )
+            self.message.value = render.message(f"This could not be computed ({type(error).__name__}: {error}). {LAST}")
 
     def draw(self, view: View) -> None:
         """Show a view, and no message."""

@@ -20,6 +20,7 @@ from helpers.explorers.base import (
     text_area,
 )
 from helpers.models import check_model, reading_limit
+from helpers.text import check_text
 from helpers.tokens import Piece, pieces_of_ids, split_text, truncate
 from helpers.vectors import cosine_map, layer_name, layer_vectors, nearest, principal_plane, turned
 from helpers.vocabulary import check_rows
@@ -87,6 +88,7 @@ class EmbeddingExplorer(Explorer):
 
     def _pieces(self) -> list[Piece]:
         word = self.text.value
+        check_text(word)  # before the space that is ours
         return split_text(
             self.tokenizer, " " + word if self.leading_space.value and word else word, special_tokens=False
         )
@@ -137,7 +139,7 @@ class EmbeddingExplorer(Explorer):
                 ],
             ),
         ]
-        return View(f"Row {piece.token_id} and its {len(ids)} nearest rows.", parts)
+        return View(f"Row {piece.token_id} of the table, and the rows nearest to it.", parts)
 
     def _of_texts(self) -> View:
         limit, vectors, both, cut = reading_limit(self.tokenizer, self.model), [], [], []

@@ -85,7 +85,7 @@ def table(
     )
     reached = Markup(' tabindex="0"' if len(columns) > MANY_COLUMNS else "")
     return Markup(
-        '<div class="scroll"{3} role="region" aria-label="{0}"><table class="{1}"><caption>{0}</caption>'
+        '<div class="scroll"{3} role="region" aria-label="{0}"><table class="{1}"><caption><span>{0}</span></caption>'
         "<thead><tr>{2}</tr></thead><tbody>{4}</tbody></table></div>"
     ).format(caption, name, head, reached, body)
 

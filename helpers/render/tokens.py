@@ -10,6 +10,7 @@ from helpers.tokens import Counts, Piece, groups, joined_text
 
 VIEWS = ("tokens", "IDs", "bytes")
 MOST_TOKENS = 512  # more cannot be drawn between two keystrokes, nor be read
+MOST_REST = 1000  # of the tokens that follow, which nobody reads to their end
 MOST_OPENED = 64  # so many tokens open at a touch; in a longer text the keyboard would have to pass too many
 
 
@@ -109,7 +110,8 @@ def _code(piece: Piece, text: str | Markup) -> Markup:
     return Markup(f'<code data-token-id="{piece.token_id}">{escape(text)}</code>')
 
 
-def _rest(sentence: str, pieces: Sequence[Piece], view: str, raw: bool) -> str:
+def _rest(sentence: str, all_of_them: Sequence[Piece], view: str, raw: bool) -> str:
+    pieces = all_of_them[:MOST_REST]
     if view == "IDs":
         text = escape(" ".join(str(piece.token_id) for piece in pieces))
     elif view == "bytes":
@@ -118,8 +120,8 @@ def _rest(sentence: str, pieces: Sequence[Piece], view: str, raw: bool) -> str:
         text = shown(" ".join(piece.token for piece in pieces))
     else:
         text = shown(joined_text(pieces))
-    said = escape(sentence)
-    return f'<p>{said}</p><p class="rest" tabindex="0" role="region" aria-label="{said}">{text}</p>'
+    said, more = escape(sentence), " …" if len(all_of_them) > MOST_REST else ""
+    return f'<p>{said}</p><p class="rest" tabindex="0" role="region" aria-label="{said}">{text}{more}</p>'
 
 
 def counts_line(counts: Counts) -> Markup:

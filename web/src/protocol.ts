@@ -20,6 +20,5 @@ export type Request =
 export type Answer =
   | { readonly kind: "view"; readonly id: number; readonly view: View }
   | { readonly kind: "unwanted"; readonly id: number }
-  | { readonly kind: "refused"; readonly id: number; readonly reason: string }
   | { readonly kind: "failed"; readonly id: number; readonly reason: string }
   | { readonly kind: "need"; readonly name: string };

@@ -2,7 +2,6 @@
 
 import index from "./checkpoint-index";
 import { Checkpoint, FileError } from "./engine/checkpoint";
-import { InputError } from "./engine/text";
 import type { Tokenizer } from "./engine/tokenizer";
 import { COMPUTE } from "./explorers";
 import type { Answer, Request } from "./protocol";
@@ -47,19 +46,20 @@ async function calculate(request: Request & { kind: "view" }): Promise<void> {
     const engine = { checkpoint, tokenizer: await tokenizer };
     await rest();
     say({ kind: "view", id, view: await COMPUTE[panel](engine, settings, rest) });
-    bringRest();
+    if (!panel.startsWith("token")) bringRest();
   } catch (error) {
     if (error instanceof Unwanted) {
       say({ kind: "unwanted", id });
       return;
     }
-    say({ kind: error instanceof InputError ? "refused" : "failed", id, reason: (error as Error).message });
+    say({ kind: "failed", id, reason: (error as Error).message });
   }
 }
 
 /** Bring the rest while the first answers are read. Whoever needs a part of it sooner asks for it, and says what failed. */
 function bringRest(): void {
-  if (isWhole) return;
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  if (isWhole || connection?.saveData) return;
   isWhole = true;
   Promise.all([checkpoint.bringCore(), checkpoint.bringTable()]).catch(() => {
     isWhole = false;

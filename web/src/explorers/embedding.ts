@@ -1,6 +1,7 @@
 /** Look a token's row up, and follow two sentences through the layers, as helpers/explorers/embedding.py. */
 
 import { type Piece, piecesOfIds, splitText, wholeText } from "../engine/pieces";
+import { checkText } from "../engine/text";
 import {
   cosine,
   layerName,
@@ -22,6 +23,7 @@ const MOST_TOKENS = 24; // of one sentence; a larger map cannot be read
 
 export const ofWord: Compute = async ({ tokenizer, checkpoint }, settings) => {
   const word = settings.text;
+  checkText(word); // before the space that is ours
   const pieces = splitText(tokenizer, settings.space === "yes" && word ? ` ${word}` : word, false);
   if (!pieces.length) {
     return view("", [paragraph("Type a word, and its row is shown here.")], { choices: { piece: [["0", "none"]] } });
@@ -51,7 +53,7 @@ export const ofWord: Compute = async ({ tokenizer, checkpoint }, settings) => {
       near.map(({ id, score }) => [drawnToken(piecesOfIds(tokenizer, [id])[0]), String(id), number(score)]),
     ),
   );
-  return view(`Row ${chosen.id} and its ${near.length} nearest rows.`, parts, { choices: { piece: choices } });
+  return view(`Row ${chosen.id} of the table, and the rows nearest to it.`, parts, { choices: { piece: choices } });
 };
 
 export const ofTexts: Compute = async (engine, settings) => {

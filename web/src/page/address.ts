@@ -13,6 +13,11 @@ export function remembered(name: string, place: number): Record<string, string> 
   return own.length ? Object.fromEntries(own.map(([key, value]) => [key.slice(begin.length), value])) : null;
 }
 
+/** Whether the address says anything about explorers. */
+export function speaksOfExplorers(): boolean {
+  return [...read()].some(([key]) => key.includes("-explorer"));
+}
+
 /** Let the address say what an explorer shows. */
 export function remember(name: string, place: number, values: Record<string, string>): void {
   const all = without(name, place);
@@ -40,14 +45,24 @@ function without(name: string, place: number): URLSearchParams {
 function write(all: URLSearchParams): void {
   waiting = all;
   clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    waiting = null;
-    const text = all.toString();
-    const hash = text && text.length <= LONGEST ? `#${text}` : location.pathname + location.search;
-    try {
-      history.replaceState(history.state, "", hash);
-    } catch {
-      // Some browsers keep the address of a file as it is: the page works, its links do not show what one sees.
-    }
-  }, PAUSE);
+  timer = window.setTimeout(flush, PAUSE);
 }
+
+function flush(): void {
+  if (!waiting) return;
+  const all = waiting;
+  waiting = null;
+  // What is too long for an address is left out, and the rest stays.
+  while (all.toString().length > LONGEST) {
+    const [[longest]] = [...all].sort(([, a], [, b]) => b.length - a.length);
+    all.delete(longest);
+  }
+  const text = all.toString();
+  try {
+    history.replaceState(history.state, "", text ? `#${text}` : location.pathname + location.search);
+  } catch {
+    // Some browsers keep the address of a file as it is: the page works, its links do not show what one sees.
+  }
+}
+
+addEventListener("pagehide", flush);

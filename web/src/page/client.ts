@@ -7,9 +7,6 @@ import type { Answer, Request } from "../protocol";
 import workerSource from "../worker-source";
 import { bring } from "./files";
 
-/** A question that the engine refused: input that it cannot use. */
-export class Refused extends Error {}
-
 /** How far the checkpoint has come: bytes that are here, and of how many that an answer waits for. */
 export type Progress = (done: number, all: number) => void;
 
@@ -75,7 +72,7 @@ function receive(answer: Answer): void {
   questions.delete(answer.id);
   if (answer.kind === "view") question?.resolve(answer.view);
   else if (answer.kind === "unwanted") question?.reject(new Unwanted());
-  else question?.reject(answer.kind === "refused" ? new Refused(answer.reason) : new Error(answer.reason));
+  else question?.reject(new Error(answer.reason));
 }
 
 async function serve(name: string): Promise<void> {
@@ -83,12 +80,16 @@ async function serve(name: string): Promise<void> {
   if (!asked.has(name)) all += size;
   asked.add(name);
   try {
-    const data = await bring(name);
-    done = Math.min(all, done + size);
+    const data = await bring(name, tell);
     send({ kind: "file", name, data }, data);
   } catch (error) {
     send({ kind: "missing", name, reason: (error as Error).message });
   }
+}
+
+/** So many more bytes have come. */
+function tell(bytes: number): void {
+  done = Math.min(all, done + bytes);
   for (const listener of listeners) listener(done, all);
 }
 

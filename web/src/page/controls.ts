@@ -40,6 +40,11 @@ export class Controls {
     for (const follow of this.followers.values()) follow();
   }
 
+  /** Let every control start again, and then say what it is told. */
+  reset(values: Readonly<Record<string, string>>): void {
+    this.set({ ...this.defaults, ...values });
+  }
+
   /** What controls say that is not what they start with. */
   differing(starts: Readonly<Record<string, string>>): Record<string, string> {
     const usual = { ...this.defaults, ...starts };
@@ -149,7 +154,10 @@ export class Controls {
 
   private whole({ name, label, value, least, most }: Control & { kind: "number" }): HTMLElement {
     const input = element("input", { type: "number", min: String(least), max: String(most), value: String(value) });
-    const within = (told: string) => String(Math.max(least, Math.min(most, Math.round(Number(told)) || least)));
+    const within = (told: string) => {
+      const number = told.trim() ? Math.round(Number(told)) : Number.NaN;
+      return String(Number.isNaN(number) ? value : Math.max(least, Math.min(most, number)));
+    };
     this.handles.set(name, {
       get: () => within(input.value),
       set: (told) => {
@@ -193,7 +201,7 @@ export class Controls {
   }
 
   /** A box for each head of the chosen layer, and a button that switches all on. */
-  private heads({ name, layer, count }: Control & { kind: "heads" }): HTMLElement {
+  private heads({ name, layer, layers, count }: Control & { kind: "heads" }): HTMLElement {
     const off = new Set<string>();
     const boxes = Array.from({ length: count }, () => element("input", { type: "checkbox" }));
     const key = (head: number) => `${this.handles.get(layer)!.get()}.${head}`;
@@ -219,7 +227,9 @@ export class Controls {
       get: () => [...off].sort().join(" "),
       set: (told) => {
         off.clear();
-        for (const [ofLayer, head] of parseHeads(told)) off.add(`${ofLayer}.${head}`);
+        for (const [ofLayer, head] of parseHeads(told)) {
+          if (ofLayer < layers && head < count) off.add(`${ofLayer}.${head}`);
+        }
         write();
       },
     });

@@ -10,7 +10,7 @@ export type Control =
   | { kind: "slider"; name: string; label: string; most: number }
   | { kind: "temperature"; name: string; label: string }
   | { kind: "number"; name: string; label: string; value: number; least: number; most: number }
-  | { kind: "heads"; name: string; layer: string; count: number }
+  | { kind: "heads"; name: string; layer: string; layers: number; count: number }
   | { kind: "button"; label: string; press: (offered: Readonly<Record<string, string>>) => Press }
   | { kind: "row"; controls: Control[] }
   | { kind: "panel"; panel: PanelName; uses: readonly string[]; waits?: number };
@@ -111,7 +111,7 @@ export const DEFINITIONS: Record<string, Definition> = {
           { kind: "slider", name: "head", label: "Head", most: HEADS - 1 },
         ],
       },
-      { kind: "heads", name: "off", layer: "layer", count: HEADS },
+      { kind: "heads", name: "off", layer: "layer", layers: LAYERS, count: HEADS },
       { kind: "panel", panel: "layer-explorer.inside", uses: ["text", "layer", "head", "off"] },
     ],
   },

@@ -2,8 +2,8 @@
 
 import type { PanelName } from "../explorers";
 import type { View } from "../explorers/base";
-import { forget, remember, remembered } from "./address";
-import { compute, onProgress, Refused, Unwanted } from "./client";
+import { forget, remember, remembered, speaksOfExplorers } from "./address";
+import { compute, onProgress, Unwanted } from "./client";
 import { Controls } from "./controls";
 import { type Control, DEFINITIONS, type Press } from "./definitions";
 import { element } from "./dom";
@@ -42,6 +42,7 @@ export class ExplorerElement extends HTMLElement {
   private async start(): Promise<void> {
     const { title, controls } = DEFINITIONS[this.localName];
     const loading = element("p", { className: "tuh-loading", role: "status" });
+    loading.textContent = `${title}: on its way. Then you can type.`;
     this.prepend(loading);
     const unwatch = onProgress((done, all) => {
       loading.textContent = `${title}: ${megabytes(done)} of ${megabytes(all)} MB are here. Then you can type.`;
@@ -73,6 +74,10 @@ export class ExplorerElement extends HTMLElement {
     dispatchEvent(new Event("explorer-answers"));
     this.recall();
     addEventListener("hashchange", () => this.recall());
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      for (const drawer of this.querySelectorAll<HTMLDetailsElement>("details[name][open]")) drawer.open = false;
+    });
   }
 
   /** Leave the summary where it is, and say why above it. */
@@ -91,8 +96,8 @@ export class ExplorerElement extends HTMLElement {
   /** Take over what the address says. */
   private recall(): void {
     const told = remembered(this.localName, this.place());
-    if (!told) return;
-    this.controls.set({ ...this.starts(), ...told });
+    if (told) this.controls.reset({ ...this.starts(), ...told });
+    else if (speaksOfExplorers()) this.controls.reset(this.starts());
     this.changed(this.controls.names());
   }
 
@@ -163,10 +168,7 @@ export class ExplorerElement extends HTMLElement {
     } catch (error) {
       if (error instanceof Unwanted) return;
       if (panel.status.textContent === "Working …") panel.status.innerHTML = before;
-      panel.message.textContent =
-        error instanceof Refused
-          ? error.message
-          : `${(error as Error).message} What is shown below is the last result.`;
+      panel.message.textContent = `${(error as Error).message} What is shown below is the last result.`;
       panel.message.hidden = false;
     } finally {
       clearTimeout(busy);

@@ -14,22 +14,33 @@ const BASE = new URL(".", (document.currentScript as HTMLScriptElement).src);
 const delivered = new Map<string, (data: string) => void>();
 
 /** Bring a file's bytes. What is rejected is a sentence for the reader. */
-export async function bring(name: string): Promise<ArrayBuffer> {
-  return location.protocol === "file:" ? asScript(name) : byRequest(name);
+export async function bring(name: string, came: Came): Promise<ArrayBuffer> {
+  if (location.protocol !== "file:") return byRequest(name, came);
+  const data = await asScript(name);
+  came(data.byteLength);
+  return data;
 }
 
-async function byRequest(name: string): Promise<ArrayBuffer> {
+/** Is told of so many bytes more, as they come. */
+type Came = (bytes: number) => void;
+
+async function byRequest(name: string, came: Came): Promise<ArrayBuffer> {
   // With its sum in the address, a file never changes, and what keeps it need not ask again.
   const sum = index.files.find((one) => one.name === name)?.sha256.slice(0, 16);
   const file = `checkpoint/${name}.bin`;
-  let response: Response;
   try {
-    response = await fetch(new URL(`${file}?sum=${sum}`, BASE));
+    const response = await fetch(new URL(`${file}?sum=${sum}`, BASE));
+    if (!response.ok) return Promise.reject(new Error(missing(file, `the server says ${response.status}`)));
+    const counted = new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, controller) {
+        came(part.byteLength);
+        controller.enqueue(part);
+      },
+    });
+    return await new Response(response.body?.pipeThrough(counted)).arrayBuffer();
   } catch {
     throw new Error(`The file ${file} could not be brought: see whether there is a network, and reload the page.`);
   }
-  if (!response.ok) throw new Error(missing(file, `the server says ${response.status}`));
-  return response.arrayBuffer();
 }
 
 function asScript(name: string): Promise<ArrayBuffer> {

@@ -100,7 +100,7 @@ export function table(
   );
   const body = rows.map(([first, ...others]) => html`<tr><th scope="row">${first}</th>${others.map(tableCell)}</tr>`);
   const reached = new Markup(columns.length > MANY_COLUMNS ? ' tabindex="0"' : "");
-  return html`<div class="scroll"${reached} role="region" aria-label="${caption}"><table class="${name}"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll"${reached} role="region" aria-label="${caption}"><table class="${name}"><caption><span>${caption}</span></caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function isNumber(value: string | Markup): boolean {

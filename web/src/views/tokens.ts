@@ -8,6 +8,8 @@ export const VIEWS = ["tokens", "IDs", "bytes"] as const;
 export type TokenView = (typeof VIEWS)[number];
 
 const MOST_TOKENS = 512;
+/** Of the tokens that follow, which nobody reads to their end. */
+const MOST_REST = 1000;
 /** So many tokens open at a touch; in a longer text the keyboard would have to pass too many. */
 const MOST_OPENED = 64;
 
@@ -33,13 +35,15 @@ export function tokens(
 }
 
 /** Pieces that truncation cuts away, below the sentence that says so. */
-export function cutTokens(said: string, pieces: readonly Piece[], view: TokenView, raw: boolean): Markup {
+export function cutTokens(said: string, all: readonly Piece[], view: TokenView, raw: boolean): Markup {
+  const pieces = all.slice(0, MOST_REST);
+  const more = all.length > MOST_REST ? " …" : "";
   let text: string | Markup;
   if (view === "IDs") text = pieces.map((piece) => piece.id).join(" ");
   else if (view === "bytes") text = pieces.map((piece) => hexadecimal(piece)).join(" ");
   else if (raw) text = shown(pieces.map((piece) => piece.token).join(" "));
   else text = shown(joinedText(pieces));
-  return html`<p>${said}</p><p class="rest" tabindex="0" role="region" aria-label="${said}">${text}</p>`;
+  return html`<p>${said}</p><p class="rest" tabindex="0" role="region" aria-label="${said}">${text}${more}</p>`;
 }
 
 /** Pieces as running text, each in the colour of a signed number that stands below it; – where there is none. */
