@@ -34,7 +34,6 @@ html_extra_path = ["extra"]
 html_use_index = False
 html_copy_source = html_show_sourcelink = False
 html_show_copyright = html_show_sphinx = False
-html_last_updated_fmt = None
 html_context = {"default_mode": "auto"}  # light or dark, as the system says
 html_theme_options = {
     "home_page_in_toc": True,
@@ -51,6 +50,7 @@ def add_program(app: Sphinx, name: str, template: str, context: dict[str, Any], 
     """Let pages with an explorer, and no others, load the program that makes it live."""
     if re.search(r"<[a-z]+-explorer\b", context.get("body", "")):
         app.add_js_file("explorers.js", loading_method="defer")
+        app.add_js_file("old.js")
 
 
 def setup(app: Sphinx) -> None:

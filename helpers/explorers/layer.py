@@ -41,7 +41,7 @@ class LayerExplorer(Explorer):
         self.off: set[Head] = set()
         self.text = text_area("Text", text)
         self.layer, self.head = dropdown("Layer", range(self.layers)), dropdown("Head", range(self.heads))
-        self.switches = [checkbox(f"switch off head {head}", False) for head in range(self.heads)]
+        self.switches = [checkbox(self._switch_name(head), False) for head in range(self.heads)]
         self.all_on = Button(description="Switch all heads on", layout={"width": "auto"})
         self.panel = Panel()
         self.panel.draw(self._inside())
@@ -57,6 +57,9 @@ class LayerExplorer(Explorer):
     def settings(self) -> Mapping[str, str]:
         return {"text": self.text.value}
 
+    def _switch_name(self, head: int) -> str:
+        return f"switch off head {head} in layer {self.layer.value}"
+
     def _show(self) -> None:
         self.panel.show(self._inside)
 
@@ -67,6 +70,7 @@ class LayerExplorer(Explorer):
     def _set_switches(self) -> None:
         """Let the switches say which heads of the chosen layer are off."""
         for head, switch in enumerate(self.switches):
+            switch.description = self._switch_name(head)
             switch.unobserve(self._switched, "value")
             switch.value = (self.layer.value, head) in self.off
             switch.observe(self._switched, "value")

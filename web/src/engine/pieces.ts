@@ -1,6 +1,6 @@
 /** A text as displayable pieces, as helpers/tokens.py: one a token, with the bytes of the text that it stands for. */
 
-import { checkText, codePoints, InputError, stripped, words } from "./text";
+import { checkText, codePoints, stripped, words } from "./text";
 import type { Tokenizer } from "./tokenizer";
 
 export type Kind = "text" | "added" | "special";
@@ -99,7 +99,7 @@ export function piecesOfIds(tokenizer: Tokenizer, ids: readonly number[]): Piece
   return ids.map((id) => {
     const token = tokenizer.entry(id);
     if (token === undefined) {
-      throw new InputError(`There is no token ID ${id}: the vocabulary goes from 0 to ${tokenizer.size - 1}.`);
+      throw new Error(`There is no token ID ${id}: the vocabulary goes from 0 to ${tokenizer.size - 1}.`);
     }
     const added = tokenizer.added.find((one) => one.id === id);
     if (!added) return textPiece(id, token);
@@ -120,7 +120,7 @@ export function parseIds(text: string): number[] {
   const entries = rest.split(/[\s,[\](){}]+/).filter((word) => word);
   entries.forEach((word, place) => {
     if (!/^[0-9]{1,9}$/.test(word)) {
-      throw new InputError(
+      throw new Error(
         `Entry ${place + 1}, '${[...word].slice(0, 20).join("")}', is no token ID: ` +
           "type whole numbers with spaces or commas between them.",
       );

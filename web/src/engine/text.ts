@@ -2,9 +2,6 @@
 
 import { members, NAMES } from "./characters";
 
-/** What our own functions say of input that they cannot use. Its message is a sentence for the reader. */
-export class InputError extends Error {}
-
 const UNSEEN = new RegExp(`[${members("unseen")}]`, "gu");
 const MARK_FIRST = new RegExp(`^[${members("marks")}]`, "u");
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -19,7 +16,7 @@ export function checkText(text: string): void {
   if (match) {
     const place = codePoints(text.slice(0, match.index)) + 1;
     const number = hexadecimal(match[0].charCodeAt(0));
-    throw new InputError(
+    throw new Error(
       `Character ${place} of the text is U+${number}, half of a surrogate pair. ` +
         "Alone it is no character and has no bytes, so no tokenizer can read it: delete it.",
     );

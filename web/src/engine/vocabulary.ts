@@ -2,7 +2,7 @@
 
 import type { Checkpoint } from "./checkpoint";
 import { joinedText, piecesOfIds } from "./pieces";
-import { checkText, InputError, pythonQuoted, stripped } from "./text";
+import { checkText, pythonQuoted, stripped } from "./text";
 import type { Tokenizer } from "./tokenizer";
 import { mean } from "./vectors";
 
@@ -26,21 +26,19 @@ export interface Extension {
 
 /** Refuse words that cannot be added, or that nothing is gained by adding. */
 export function checkWords(tokenizer: Tokenizer, words: readonly string[]): void {
-  if (!words.length) throw new InputError("There is no word to add: type one, or several with commas between them.");
+  if (!words.length) throw new Error("There is no word to add: type one, or several with commas between them.");
   words.forEach((word, place) => {
     checkText(word);
     if (!stripped(word)) {
-      throw new InputError(
-        `Word ${place + 1} is blank, and a token of nothing would be found everywhere: leave it out.`,
-      );
+      throw new Error(`Word ${place + 1} is blank, and a token of nothing would be found everywhere: leave it out.`);
     }
     const name = pythonQuoted(word);
-    if (words.indexOf(word) < place) throw new InputError(`The word ${name} is given twice: leave one out.`);
+    if (words.indexOf(word) < place) throw new Error(`The word ${name} is given twice: leave one out.`);
     const ids = tokenizer.encode(word, false);
-    if (ids.length === 1) throw new InputError(`${name} is one token already, with ID ${ids[0]}: it needs no adding.`);
+    if (ids.length === 1) throw new Error(`${name} is one token already, with ID ${ids[0]}: it needs no adding.`);
     const taken = tokenizer.idOf(word);
     if (taken !== undefined) {
-      throw new InputError(
+      throw new Error(
         `${name} is how the vocabulary writes its token ${taken}, ${pythonQuoted(joinedText(piecesOfIds(tokenizer, [taken])))}. ` +
           "Added, the word would get that token's ID and meaning: choose another.",
       );

@@ -204,12 +204,16 @@ export class Controls {
   private heads({ name, layer, layers, count }: Control & { kind: "heads" }): HTMLElement {
     const off = new Set<string>();
     const boxes = Array.from({ length: count }, () => element("input", { type: "checkbox" }));
-    const key = (head: number) => `${this.handles.get(layer)!.get()}.${head}`;
+    const names = boxes.map(() => element("span", {}));
+    const chosen = () => this.handles.get(layer)!.get();
+    const key = (head: number) => `${chosen()}.${head}`;
     const write = () => {
       boxes.forEach((box, head) => {
         box.checked = off.has(key(head));
+        names[head].textContent = `switch off head ${head} in layer ${chosen()}`;
       });
     };
+    write();
     boxes.forEach((box, head) => {
       box.addEventListener("change", () => {
         if (box.checked) off.add(key(head));
@@ -234,10 +238,7 @@ export class Controls {
       },
     });
     const row = element("div", { className: "tuh-row" });
-    row.append(
-      ...boxes.map((box, head) => element("label", { className: "tuh-check" }, box, `switch off head ${head}`)),
-      all,
-    );
+    row.append(...boxes.map((box, head) => element("label", { className: "tuh-check" }, box, names[head])), all);
     this.followers.set(layer, write);
     return row;
   }

@@ -1,20 +1,15 @@
-/** Makes the explorers of a page live. */
+/** Makes the explorers of a page live. Where this does not start, book/static/old.js says so. */
 
 import { DEFINITIONS } from "./definitions";
 import { ExplorerElement } from "./element";
 
-const TOO_OLD = "This browser is too old for the explorer on this page: what stands here is how it starts.";
-
-const able =
-  typeof Worker === "function" && typeof DecompressionStream === "function" && typeof customElements === "object";
-
-if (able) {
-  for (const name of Object.keys(DEFINITIONS)) customElements.define(name, class extends ExplorerElement {});
-} else {
-  for (const explorer of document.querySelectorAll(Object.keys(DEFINITIONS).join())) {
-    const said = document.createElement("p");
-    said.className = "tuh-still";
-    said.textContent = TOO_OLD;
-    explorer.prepend(said);
+declare global {
+  interface Window {
+    tuhStarted?: boolean;
   }
+}
+
+if (typeof Worker === "function" && typeof DecompressionStream === "function") {
+  for (const name of Object.keys(DEFINITIONS)) customElements.define(name, class extends ExplorerElement {});
+  window.tuhStarted = true;
 }
