@@ -15,7 +15,7 @@ def bar_cell(value: float, decimals: int = 3, label: str = "") -> Cell:
     Args:
         label: the label whose probability it is, if it is one.
     """
-    told = f' data-label="{escape(label)}" data-probability="{value:.6f}"' if label else ""
+    told = f' data-label="{escape(label)}" data-probability="{value:.4f}"' if label else ""
     return Cell(
         f'<td class="bar"{told}><span>{number(value, decimals)}</span>'
         f'<div><i class="plus" style="left: 0.0%; width: {100 * value:.1f}%"></i></div></td>'

@@ -233,7 +233,7 @@ def test_bars_are_as_long_as_their_numbers():
 def test_a_probability_names_its_label():
     cell = render.bar_cell(0.25, label='"a"')
     assert dict(Reader(cell).attributes)["data-label"] == '"a"'
-    assert dict(Reader(cell).attributes)["data-probability"] == "0.250000"
+    assert dict(Reader(cell).attributes)["data-probability"] == "0.2500"
 
 
 def test_a_strip_says_its_range_and_colours_each_number():

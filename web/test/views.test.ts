@@ -39,7 +39,7 @@ describe("numbers", () => {
   });
 
   it("draws bars, none where there is no number", () => {
-    expect(barCell(0.25, "<b>").text).toContain('data-label="&lt;b&gt;" data-probability="0.250000"');
+    expect(barCell(0.25, "<b>").text).toContain('data-label="&lt;b&gt;" data-probability="0.2500"');
     expect(signedBarCell(-1, 2).text).toContain('class="minus" style="left: 25.0%; width: 25.0%"');
     expect(signedBarCell(null, 2).text).toContain("–");
     expect(strip("v", Float32Array.of(0, 0)).text).toContain("#ffffff 0.00% 50.00%");

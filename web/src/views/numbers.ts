@@ -9,7 +9,7 @@ export function barCell(value: number, label = ""): Cell {
   const width = (100 * value).toFixed(1);
   const bar = html`<span>${number(value)}</span><div><i class="plus" style="left: 0.0%; width: ${width}%"></i></div>`;
   if (!label) return cell(html`<td class="bar">${bar}</td>`);
-  return cell(html`<td class="bar" data-label="${label}" data-probability="${value.toFixed(6)}">${bar}</td>`);
+  return cell(html`<td class="bar" data-label="${label}" data-probability="${value.toFixed(4)}">${bar}</td>`);
 }
 
 /** A cell with a signed number, and beside it a bar from the middle, to the left below 0; – where there is none. */
