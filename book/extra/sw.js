@@ -6,7 +6,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 /* What a page loaded before this script was there. */
 self.addEventListener("message", ({ data }) => {
-  for (const url of data.keep) fetch(url).then((response) => keep(url, response), () => {});
+  for (const url of data.keep) bring(url).catch(() => {});
 });
 
 self.addEventListener("fetch", (event) => {
@@ -30,12 +30,21 @@ async function answer(request) {
   }
 }
 
+async function bring(url) {
+  const cache = await caches.open(CACHE);
+  if (isFixed(url) && (await cache.match(named(url)))) return;
+  await keep(url, await fetch(url));
+}
+
+/* What is kept already is replaced in one step, and other versions of the same file go when the new one is here. */
 async function keep(url, response) {
   if (!response.ok || response.type !== "basic") return;
   const cache = await caches.open(CACHE);
   try {
-    await cache.delete(named(url), { ignoreSearch: true }); /* an older version of the same file */
     await cache.put(named(url), response);
+    for (const other of await cache.keys(named(url), { ignoreSearch: true })) {
+      if (other.url !== named(url)) await cache.delete(other);
+    }
   } catch {
     /* No room, or no storage at all: then the page needs the network again. */
   }
