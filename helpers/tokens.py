@@ -39,6 +39,19 @@ class Piece:
         """Whether this special token stands for a stretch of the text, and was not added at its ends."""
         return self.kind == "special" and bool(self.data)
 
+    @property
+    def text(self) -> str | None:
+        """The text that it stands for; None where its bytes are no whole characters."""
+        try:
+            return self.data.decode()
+        except UnicodeDecodeError:
+            return None
+
+    @property
+    def hexadecimal(self) -> str:
+        """Its bytes as hexadecimal numbers."""
+        return self.data.hex(" ").upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

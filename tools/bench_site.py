@@ -1,19 +1,14 @@
 """What the site costs: bytes, seconds, keystrokes, memory. `make bench` prints it with all other tables."""
 
-import contextlib
-import http.server
 import statistics
-import threading
 import time
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import psutil
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tools.book import SITE, build
 from tools.browser import CHROMIUM_OPTIONS, find_chromium
+from tools.site_server import SiteServer
 
 REPEATS = 5
 MEGABIT = 1_000_000 / 8  # bytes a second
@@ -36,32 +31,6 @@ WATCH = """([explorer, field]) => {
 }"""
 
 
-class Server:
-    """Serves a folder on this machine, compresses nothing, says nothing, and counts the bytes that it sends."""
-
-    def __init__(self, folder: Path) -> None:
-        self.sent = 0
-        server = self
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def log_message(self, *arguments: Any) -> None:
-                pass
-
-            def copyfile(self, source: Any, outputfile: Any) -> None:
-                with contextlib.suppress(ConnectionError):  # a page that was closed
-                    while part := source.read(65536):
-                        outputfile.write(part)
-                        server.sent += len(part)
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-        self.url = f"http://127.0.0.1:{self.http.server_port}/"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.http.shutdown()
-        self.http.server_close()
-
-
 def slowed(session: CDPSession) -> None:
     """Let a page have a slow network and a slow processor."""
     session.send("Network.enable")
@@ -71,7 +40,7 @@ def slowed(session: CDPSession) -> None:
     session.send("Network.emulateNetworkConditions", conditions)
 
 
-def first_answer(browser: Browser, server: Server, name: str, slow: bool) -> tuple[float, int]:
+def first_answer(browser: Browser, server: SiteServer, name: str, slow: bool) -> tuple[float, int]:
     """Seconds from opening a page in an empty profile to the answer to a text of one's own, and bytes until then."""
     # What a service worker brings, no session of a page can slow down; it starts when the page has answered.
     context = browser.new_context(service_workers="block")
@@ -125,8 +94,7 @@ def print_site() -> None:
         print("No Chromium is installed, so the site was not measured.\n")
         return
     build()
-    server = Server(SITE)
-    with contextlib.closing(server), sync_playwright() as playwright:
+    with SiteServer(SITE) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         slow = f"{SLOW_NETWORK} Mbit/s, processor {SLOW_PROCESSOR} times slower"
         print(f"| the site, opened to the answer to one's own text (median of {REPEATS}) | MB | seconds | {slow} |")

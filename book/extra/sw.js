@@ -12,17 +12,18 @@ self.addEventListener("message", ({ data }) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
-  event.respondWith(answer(request));
+  event.respondWith(answer(event));
 });
 
 /* Files with a sum in their address never change, and come from the cache; all others from the network, if there is one. */
-async function answer(request) {
+async function answer(event) {
+  const { request } = event;
   const cache = await caches.open(CACHE);
   const kept = await cache.match(named(request.url), { ignoreSearch: !isFixed(request.url) });
   if (kept && isFixed(request.url)) return kept;
   try {
     const response = await fetch(request);
-    await keep(request.url, response.clone());
+    event.waitUntil(keep(request.url, response.clone())); /* the page does not wait for that */
     return response;
   } catch (error) {
     if (kept) return kept;

@@ -194,7 +194,4 @@ class EmbeddingExplorer(Explorer):
 
 def _plain(piece: Piece) -> str:
     """A token in a list of choices: its text, with · for a space, or its bytes."""
-    try:
-        return piece.data.decode().replace(" ", "·")
-    except UnicodeDecodeError:
-        return f"bytes {piece.data.hex(' ').upper()}"
+    return f"bytes {piece.hexadecimal}" if piece.text is None else piece.text.replace(" ", "·")

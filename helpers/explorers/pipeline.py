@@ -175,19 +175,20 @@ class PipelineExplorer(Explorer):
                 )
             ]
         input_ids = torch.tensor([[piece.token_id for piece in pieces]])
-        falls = _inner(occlusion(self.model, input_ids, label).tolist())
+        # The two ends always stay.
+        falls: list[float | None] = [None, *occlusion(self.model, input_ids, label)[1:-1].tolist(), None]
         parts = [
             render.heading(f"Text {letter}: left out, the logit falls by"),
             render.weighed_tokens(pieces, falls),
+            _bars(f"Text {letter}: the same as bars", pieces, falls, "left out, falls by"),
         ]
         if not self.shares.value:
-            return [*parts, _bars(f"Text {letter}: the same as bars", pieces, falls, "left out, falls by")]
+            return parts
         shares, residual = integrated_gradients(self.model, input_ids, label, STEPS)
-        given = _inner(shares.tolist(), all_of_them=True)
+        given = shares.tolist()
         total = shares.sum().item()
         return [
             *parts,
-            _bars(f"Text {letter}: the same as bars", pieces, falls, "left out, falls by"),
             _bars(f"Text {letter}: shares by integrated gradients", pieces, given, "share"),
             render.paragraph(
                 f"The shares add up to {render.number(total, sign=True)}. The logit changed by "
@@ -195,11 +196,6 @@ class PipelineExplorer(Explorer):
                 f"{render.number(residual, 4, sign=True)} with {STEPS} steps. {_disagreement(falls, given)}"
             ),
         ]
-
-
-def _inner(values: Sequence[float], all_of_them: bool = False) -> list[float | None]:
-    """Values of a text's tokens; those at the ends have none, unless they were asked too."""
-    return [value if all_of_them or 0 < place < len(values) - 1 else None for place, value in enumerate(values)]
 
 
 def _bars(caption: str, pieces: Sequence[Piece], values: Sequence[float | None], column: str) -> Markup:

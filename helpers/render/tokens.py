@@ -55,7 +55,7 @@ def cut_tokens(sentence: str, pieces: Sequence[Piece], view: str = "tokens", raw
 
 def _item(piece: Piece, place: int, view: str, raw: bool, differs: bool, opens: bool) -> str:
     token = raw_token(piece) if raw else drawn_token(piece)
-    data = piece.data.hex(" ").upper()
+    data = piece.hexadecimal
     if view == "tokens":
         first, second = token, str(piece.token_id)
     elif view == "IDs":
@@ -99,11 +99,8 @@ def drawn_token(piece: Piece) -> Markup:
     """A token as the text that it stands for; bytes that are no whole characters as hexadecimal numbers."""
     if not piece.data:
         return raw_token(piece)
-    try:
-        text = piece.data.decode()
-    except UnicodeDecodeError:
-        return _code(piece, f"bytes {piece.data.hex(' ').upper()}")
-    return _code(piece, shown(text, mark_spaces=True))
+    text = piece.text
+    return _code(piece, f"bytes {piece.hexadecimal}" if text is None else shown(text, mark_spaces=True))
 
 
 def _code(piece: Piece, text: str | Markup) -> Markup:
@@ -115,7 +112,7 @@ def _rest(sentence: str, all_of_them: Sequence[Piece], view: str, raw: bool) -> 
     if view == "IDs":
         text = escape(" ".join(str(piece.token_id) for piece in pieces))
     elif view == "bytes":
-        text = escape(" ".join(piece.data.hex(" ").upper() for piece in pieces))
+        text = escape(" ".join(piece.hexadecimal for piece in pieces))
     elif raw:
         text = shown(" ".join(piece.token for piece in pieces))
     else:

@@ -107,11 +107,10 @@ def plane(
 
 def _label(piece: Piece) -> str:
     """A token in plain characters, short enough to stand beside a point."""
-    try:
-        text = "".join(f"[{name}]" if name else part for part, name in visible_parts(piece.data.decode())).strip()
-    except UnicodeDecodeError:
-        text = piece.data.hex(" ").upper()
-    return shortened(text or piece.token, 16)
+    if piece.text is None:
+        return shortened(piece.hexadecimal, 16)
+    named = "".join(f"[{name}]" if name else part for part, name in visible_parts(piece.text))
+    return shortened(named.strip() or piece.token, 16)
 
 
 def _free_place(across: float, down: float, width: int, taken: Sequence[tuple[float, float, int]]) -> tuple[int, int]:

@@ -37,16 +37,17 @@ async function calculate(request: Request & { kind: "view" }): Promise<void> {
     await turn();
     if (newest.get(`${asker} ${panel}`) !== id) throw new Unwanted();
   };
+  const needsModel = !panel.startsWith("token");
   try {
     tokenizer ??= checkpoint.tokenizer().catch((fault) => {
       tokenizer = null;
       throw fault;
     });
-    if (!panel.startsWith("token")) checkpoint.bringCore().catch(() => {}); // on its way already when it is waited for
+    if (needsModel) checkpoint.bringCore().catch(() => {}); // on its way already when it is waited for
     const engine = { checkpoint, tokenizer: await tokenizer };
     await rest();
     say({ kind: "view", id, view: await COMPUTE[panel](engine, settings, rest) });
-    if (!panel.startsWith("token")) bringRest();
+    if (needsModel) bringRest();
   } catch (error) {
     if (error instanceof Unwanted) {
       say({ kind: "unwanted", id });

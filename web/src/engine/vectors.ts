@@ -4,6 +4,8 @@ import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Checkpoint } from "./checkpoint";
 import { trace } from "./model";
 
+const TINY = 1e-8; // what the lengths of rows of zeros count as, so that nothing is divided by 0
+
 export type Measure = "cosine" | "dot product";
 
 export interface Neighbour {
@@ -14,12 +16,13 @@ export interface Neighbour {
 /** The tokens whose rows are nearest to a token's own, nearest first, itself left out. The whole table has to be there. */
 export function nearest(checkpoint: Checkpoint, id: number, count: number, measure: Measure): Neighbour[] {
   const row = checkpoint.row(id);
-  const likeness = measure === "cosine" ? cosine : dot;
+  const length = norm(row); // of the row that all others are compared with
   const other = new Float32Array(row.length);
   const best: Neighbour[] = [];
   for (let candidate = 0; candidate < checkpoint.index.config.vocab_size; candidate++) {
     if (candidate === id) continue;
-    const score = likeness(row, checkpoint.row(candidate, other));
+    const product = dot(row, checkpoint.row(candidate, other));
+    const score = measure === "cosine" ? product / Math.max(length * norm(other), TINY) : product;
     if (best.length === count && score <= best[count - 1].score) continue;
     const place = best.findIndex((one) => one.score < score);
     best.splice(place < 0 ? best.length : place, 0, { id: candidate, score });
@@ -64,7 +67,7 @@ export function norm(vector: Float32Array): number {
 
 /** How alike two vectors are in direction; 0 for a row of zeros. */
 export function cosine(first: Float32Array, second: Float32Array): number {
-  return dot(first, second) / Math.max(norm(first) * norm(second), 1e-8);
+  return dot(first, second) / Math.max(norm(first) * norm(second), TINY);
 }
 
 /** The cosine of every vector of one text with every vector of another. */

@@ -25,10 +25,6 @@ export class Controls {
     private readonly pressed: (button: Button) => void,
   ) {}
 
-  names(): string[] {
-    return [...this.handles.keys()];
-  }
-
   /** What every control says. */
   values(): Record<string, string> {
     return Object.fromEntries([...this.handles].map(([name, handle]) => [name, handle.get()]));

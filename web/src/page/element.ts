@@ -18,6 +18,7 @@ interface Panel {
   readonly root: HTMLElement;
   readonly message: HTMLElement;
   readonly status: HTMLElement;
+  readonly working: HTMLElement;
   readonly result: HTMLElement;
   timer: number;
 }
@@ -98,7 +99,8 @@ export class ExplorerElement extends HTMLElement {
     const told = remembered(this.localName, this.place());
     if (told) this.controls.reset({ ...this.starts(), ...told });
     else if (speaksOfExplorers()) this.controls.reset(this.starts());
-    this.changed(this.controls.names());
+    const now = this.controls.values();
+    this.changed(Object.keys(now).filter((name) => now[name] !== this.values[name]));
   }
 
   /** Which of the page's explorers of this kind this is, from 0. */
@@ -124,9 +126,10 @@ export class ExplorerElement extends HTMLElement {
     const message = element("p", { className: "message", role: "alert", hidden: true });
     const status = element("p", { className: "status", role: "status" });
     above.append(message);
-    between.append(status);
+    const working = element("p", { role: "status", hidden: true, textContent: "Working …" });
+    between.append(status, working);
     root.append(above, between, result);
-    this.panels.set(name, { name, uses, waits, root, message, status, result, timer: 0 });
+    this.panels.set(name, { name, uses, waits, root, message, status, working, result, timer: 0 });
     return root;
   }
 
@@ -158,22 +161,17 @@ export class ExplorerElement extends HTMLElement {
 
   /** Calculate a panel anew. What cannot be used is said, and the last result stays. */
   private async show(panel: Panel, once: Record<string, string> = {}): Promise<void> {
-    const busy = setTimeout(() => {
-      panel.root.ariaBusy = "true";
-      panel.status.textContent = "Working …";
-    }, BUSY_AFTER);
-    const before = panel.status.innerHTML;
+    const busy = setTimeout(() => setBusy(panel, true), BUSY_AFTER);
     try {
       this.draw(panel, await compute(this.number, panel.name, { ...this.values, ...once }));
     } catch (error) {
       if (error instanceof Unwanted) return;
-      if (panel.status.textContent === "Working …") panel.status.innerHTML = before;
       panel.message.textContent = `${(error as Error).message} What is shown below is the last result.`;
       panel.message.hidden = false;
     } finally {
       clearTimeout(busy);
     }
-    panel.root.ariaBusy = null;
+    setBusy(panel, false);
   }
 
   private draw(panel: Panel, view: View): void {
@@ -191,6 +189,12 @@ export class ExplorerElement extends HTMLElement {
     Object.assign(this.offered, view.values);
     for (const [name, options] of Object.entries(view.choices ?? {})) this.controls.offer(name, options);
   }
+}
+
+/** Let a panel say whether it is at work. */
+function setBusy({ root, working }: Panel, isBusy: boolean): void {
+  root.ariaBusy = isBusy ? "true" : null;
+  working.hidden = !isBusy;
 }
 
 function megabytes(bytes: number): string {
