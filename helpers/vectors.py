@@ -8,6 +8,7 @@ from transformers import RobertaForSequenceClassification
 from helpers.models import check_model
 
 Measure = Literal["cosine", "dot product"]
+TIE = 1e-4  # of their size, within which two numbers count as equal: rounding differs between machines
 
 
 @torch.no_grad()
@@ -79,12 +80,14 @@ def principal_plane(vectors: torch.Tensor) -> tuple[torch.Tensor, list[float]]:
 
     Returns:
         (n, 2) coordinates, and the share of the whole variance that each direction holds. A direction's sign is free;
-        here the entry furthest from 0 is positive.
+        here the entry furthest from 0 is positive, and the first of several that are as far.
     """
     centred = vectors.float() - vectors.float().mean(dim=0)
     _, lengths, directions = torch.linalg.svd(centred, full_matrices=False)
     points = centred @ directions[:2].T
-    furthest = points.gather(0, points.abs().argmax(dim=0, keepdim=True))
+    distances = points.abs()
+    is_furthest = distances >= (1 - TIE) * distances.max(dim=0).values
+    furthest = points.gather(0, is_furthest.int().argmax(dim=0, keepdim=True))
     points = points * torch.where(furthest < 0, -1.0, 1.0)
     variance = lengths**2
     return points, (variance[:2] / variance.sum().clamp_min(1e-12)).tolist()

@@ -78,7 +78,9 @@ def run(*command: str) -> None:
 
 
 def _inputs() -> Iterator[Path]:
-    yield from sorted(path for folder in ("src", "test") for path in (WEB / folder).rglob("*") if path.is_file())
+    yield from sorted(
+        path for folder in ("src", "kernel", "test") for path in (WEB / folder).rglob("*") if path.is_file()
+    )
     yield from (WEB / name for name in ("build.mjs", "package-lock.json"))
     yield from sorted(COMPACT_FOLDER.iterdir())
     yield Path(shards.__file__)

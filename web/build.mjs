@@ -1,5 +1,6 @@
 /** Make the page's program, and the one that tests talk to. Call: node build.mjs INDEX TARGET */
 import { readFile } from "node:fs/promises";
+import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 
 const [index, target] = process.argv.slice(2);
@@ -15,13 +16,22 @@ function instead(name, contents, loader) {
   };
 }
 
-const checkpoint = instead("checkpoint-index", await readFile(index), "json");
+/** The multiplication of matrices as WebAssembly. */
+async function kernel() {
+  const file = `${target}/kernel.wasm`;
+  const options = ["--optimizeLevel", "3", "--runtime", "stub", "--enable", "simd", "--importMemory"];
+  const { error, stderr } = await asc.main(["kernel/linear.ts", "--outFile", file, ...options]);
+  if (error) throw new Error(String(stderr));
+  return instead("kernel-binary", await readFile(file), "binary");
+}
+
+const plugins = [await kernel(), instead("checkpoint-index", await readFile(index), "json")];
 const worker = await build({
   ...shared,
   entryPoints: ["src/worker.ts"],
   format: "iife",
   write: false,
-  plugins: [checkpoint],
+  plugins,
 });
 await build({
   ...shared,
@@ -29,7 +39,7 @@ await build({
   outdir: `${target}/site`,
   format: "iife",
   // The worker's program is a text in the page's: a page that is opened as a file may load no worker from one.
-  plugins: [checkpoint, instead("worker-source", worker.outputFiles[0].text, "text")],
+  plugins: [...plugins, instead("worker-source", worker.outputFiles[0].text, "text")],
 });
 await build({
   ...shared,
@@ -38,5 +48,5 @@ await build({
   outfile: `${target}/server.mjs`,
   platform: "node",
   format: "esm",
-  plugins: [checkpoint],
+  plugins,
 });

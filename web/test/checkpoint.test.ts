@@ -22,6 +22,7 @@ function made(change: (name: string, packed: Uint8Array) => Uint8Array = (_, pac
     config: {
       vocab_size: 3,
       hidden_size: 2,
+      intermediate_size: 8,
       max_position_embeddings: 514,
       pad_token_id: 1,
       id2label: { 0: "no", 1: "yes" },

@@ -3,10 +3,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { fromHalf } from "./half";
+import { Kernel } from "./kernel";
 import { Tokenizer } from "./tokenizer";
 
 export interface Config {
   readonly hidden_size: number;
+  readonly intermediate_size: number;
   readonly num_hidden_layers: number;
   readonly num_attention_heads: number;
   readonly layer_norm_eps: number;
@@ -41,6 +43,8 @@ export class Checkpoint {
   private readonly waiting = new Map<string, Promise<Uint8Array>>();
   private readonly tensors = new Map<string, Float32Array>();
   private core: Promise<void> | null = null;
+  /** Multiplies with the tensors, whose numbers stand in its memory. It is there when the core has been brought. */
+  kernel!: Kernel;
 
   constructor(
     readonly index: Index,
@@ -72,7 +76,10 @@ export class Checkpoint {
   }
 
   private async readCore(): Promise<void> {
-    const values = fromHalf(halves(await this.file("core")));
+    const stored = halves(await this.file("core"));
+    const { max_position_embeddings: rows, hidden_size, intermediate_size } = this.index.config;
+    this.kernel = new Kernel(stored.length, rows * (hidden_size + intermediate_size));
+    const values = fromHalf(stored, this.kernel.stored);
     for (const [name, { shape, begin }] of Object.entries(this.index.tensors)) {
       const size = shape.reduce((product, length) => product * length, 1);
       this.tensors.set(name, values.subarray(begin, begin + size));

@@ -19,9 +19,14 @@ export type Trace = Map<string, Tensor>;
 /** A layer and one of its heads, both from 0. */
 export type Head = readonly [layer: number, head: number];
 
+/** A place that looks, and one that it does not read. */
+export type Cut = readonly [looks: number, seen: number];
+
 export interface Options {
   /** 1 for a place that is read, 0 for padding. */
   readonly mask?: readonly number[];
+  /** Places that one other place does not read, in any layer and head. */
+  readonly cut?: readonly Cut[];
   /** Heads that hand over zeros. */
   readonly off?: readonly Head[];
   /** The row of a token ID, where it is not the checkpoint's. */
@@ -45,7 +50,7 @@ export function trace(checkpoint: Checkpoint, ids: readonly number[], options: O
   let states = embed(checkpoint, ids, keep, options.row);
   for (let layer = 0; layer < layers; layer++) {
     const off = (options.off ?? []).filter(([number]) => number === layer).map(([, head]) => head);
-    states = runLayer(checkpoint, layer, states, steps, keep, off, options.mask);
+    states = runLayer(checkpoint, layer, states, steps, keep, off, blocked(ids.length, options));
   }
   const start = states.data.subarray(0, states.width);
   const { dense, logits } = classifier(checkpoint, start);
@@ -87,6 +92,15 @@ export function positions(ids: readonly number[], padding: number): number[] {
   return ids.map((id) => (id === padding ? padding : ++place));
 }
 
+/** For each pair of places, looks × seen, 1 where nothing is read; null where everything is. */
+function blocked(tokens: number, { mask, cut = [] }: Options): Uint8Array | null {
+  if (!mask && !cut.length) return null;
+  const pairs = new Uint8Array(tokens * tokens);
+  if (mask) for (let pair = 0; pair < pairs.length; pair++) pairs[pair] = mask[pair % tokens] ? 0 : 1;
+  for (const [looks, seen] of cut) pairs[looks * tokens + seen] = 1;
+  return pairs;
+}
+
 type Keep = (name: string, rows: Rows) => Rows;
 
 function embed(
@@ -122,17 +136,17 @@ function runLayer(
   steps: Trace,
   keep: Keep,
   off: readonly number[],
-  mask: readonly number[] | undefined,
+  blocked: Uint8Array | null,
 ): Rows {
   const [stored, name] = [`roberta.encoder.layer.${number}`, `layer.${number}`];
   const [query, key, value] = ["query", "key", "value"].map((part) =>
     keep(`${name}.${part}`, linear(checkpoint, `${stored}.attention.self.${part}`, states)),
   );
   const heads = checkpoint.index.config.num_attention_heads;
-  const weights = attention(query, key, heads, mask);
+  const weights = attention(checkpoint, query, key, heads, blocked);
   const tokens = states.data.length / states.width;
   steps.set(`${name}.attention`, { shape: [heads, tokens, tokens], data: weights });
-  const mixed = keep(`${name}.mixed`, mix(weights, value, heads, off));
+  const mixed = keep(`${name}.mixed`, mix(checkpoint, weights, value, heads, off));
   const attended = keep(
     `${name}.attention_output`,
     layerNorm(
@@ -141,7 +155,7 @@ function runLayer(
       add(states, linear(checkpoint, `${stored}.attention.output.dense`, mixed)),
     ),
   );
-  const wide = linear(checkpoint, `${stored}.intermediate.dense`, attended);
+  const wide = widened(checkpoint, number, attended);
   const intermediate = keep(`${name}.intermediate`, { data: wide.data.map(gelu), width: wide.width });
   return keep(
     `${name}.output`,
@@ -153,81 +167,65 @@ function runLayer(
   );
 }
 
+/** The first half of a layer's feed-forward part, before GELU: rows four times as wide. */
+export function widened(checkpoint: Checkpoint, layer: number, attended: Rows): Rows {
+  return linear(checkpoint, `roberta.encoder.layer.${layer}.intermediate.dense`, attended);
+}
+
 /** How much each token takes from each, in each head: the softmax of q · k / √d over the places that are read. */
-function attention(query: Rows, key: Rows, heads: number, mask: readonly number[] | undefined): Float32Array {
-  const { data: queries, width } = query;
-  const keys = key.data;
-  const [tokens, depth] = [queries.length / width, width / heads];
+function attention({ kernel }: Checkpoint, query: Rows, key: Rows, heads: number, blocked: Uint8Array | null) {
+  const depth = query.width / heads;
+  const tokens = query.data.length / query.width;
   const weights = new Float32Array(heads * tokens * tokens);
   for (let head = 0; head < heads; head++) {
-    for (let looks = 0; looks < tokens; looks++) {
-      const begin = (head * tokens + looks) * tokens;
-      const scores = weights.subarray(begin, begin + tokens);
-      const q = looks * width + head * depth;
-      for (let seen = 0; seen < tokens; seen++) {
-        const k = seen * width + head * depth;
-        let sum = 0;
-        for (let place = 0; place < depth; place++) sum += queries[q + place] * keys[k + place];
-        scores[seen] = mask && !mask[seen] ? Number.NEGATIVE_INFINITY : sum / Math.sqrt(depth);
-      }
-      softmaxInPlace(scores);
+    const scores = kernel.products(ofHead(query, head, depth), ofHead(key, head, depth), depth);
+    for (let pair = 0; pair < scores.length; pair++) {
+      scores[pair] = blocked?.[pair] ? Number.NEGATIVE_INFINITY : scores[pair] / Math.sqrt(depth);
     }
+    for (let looks = 0; looks < tokens; looks++) softmaxInPlace(scores.subarray(looks * tokens, (looks + 1) * tokens));
+    weights.set(scores, head * scores.length);
   }
   return weights;
 }
 
 /** Each head's averages of the values, side by side; a head that is off hands over zeros. */
-function mix(weights: Float32Array, value: Rows, heads: number, off: readonly number[]): Rows {
-  const { data: values, width } = value;
-  const [tokens, depth] = [values.length / width, width / heads];
+function mix({ kernel }: Checkpoint, weights: Float32Array, value: Rows, heads: number, off: readonly number[]): Rows {
+  const { width } = value;
+  const [tokens, depth] = [value.data.length / width, width / heads];
   const mixed = new Float32Array(tokens * width);
   for (let head = 0; head < heads; head++) {
     if (off.includes(head)) continue;
-    for (let looks = 0; looks < tokens; looks++) {
-      for (let seen = 0; seen < tokens; seen++) {
-        const weight = weights[(head * tokens + looks) * tokens + seen];
-        const [to, from] = [looks * width + head * depth, seen * width + head * depth];
-        for (let place = 0; place < depth; place++) mixed[to + place] += weight * values[from + place];
-      }
+    const own = weights.subarray(head * tokens * tokens, (head + 1) * tokens * tokens);
+    const means = kernel.products(own, transposed(ofHead(value, head, depth), depth), tokens);
+    for (let token = 0; token < tokens; token++) {
+      mixed.set(means.subarray(token * depth, (token + 1) * depth), token * width + head * depth);
     }
   }
   return { data: mixed, width };
 }
 
-/** Rows times a stored matrix, plus its bias. Four outputs at a time, which halves the time. */
+/** The part of each row that belongs to a head. */
+export function ofHead({ data, width }: Rows, head: number, depth: number): Float32Array {
+  const part = new Float32Array((data.length / width) * depth);
+  for (let row = 0; row * width < data.length; row++) {
+    part.set(data.subarray(row * width + head * depth, row * width + (head + 1) * depth), row * depth);
+  }
+  return part;
+}
+
+function transposed(data: Float32Array, width: number): Float32Array {
+  const rows = data.length / width;
+  const turned = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) turned[column * rows + row] = data[row * width + column];
+  }
+  return turned;
+}
+
+/** Rows times a stored matrix, plus its bias. */
 function linear(checkpoint: Checkpoint, name: string, rows: Rows): Rows {
   const [weight, bias] = [checkpoint.tensor(`${name}.weight`), checkpoint.tensor(`${name}.bias`)];
-  const { data: numbers, width: inputs } = rows;
-  const outputs = bias.length;
-  const count = numbers.length / inputs;
-  const data = new Float32Array(count * outputs);
-  for (let row = 0; row < count; row++) {
-    const from = row * inputs;
-    let output = 0;
-    for (; output + 4 <= outputs; output += 4) {
-      const [w0, w1] = [output * inputs, (output + 1) * inputs];
-      const [w2, w3] = [w1 + inputs, w1 + 2 * inputs];
-      let [s0, s1, s2, s3] = [bias[output], bias[output + 1], bias[output + 2], bias[output + 3]];
-      for (let place = 0; place < inputs; place++) {
-        const x = numbers[from + place];
-        s0 += x * weight[w0 + place];
-        s1 += x * weight[w1 + place];
-        s2 += x * weight[w2 + place];
-        s3 += x * weight[w3 + place];
-      }
-      const to = row * outputs + output;
-      data[to] = s0;
-      data[to + 1] = s1;
-      data[to + 2] = s2;
-      data[to + 3] = s3;
-    }
-    for (; output < outputs; output++) {
-      let sum = bias[output];
-      for (let place = 0; place < inputs; place++) sum += numbers[from + place] * weight[output * inputs + place];
-      data[row * outputs + output] = sum;
-    }
-  }
-  return { data, width: outputs };
+  return { data: checkpoint.kernel.linear(rows.data, weight, bias), width: bias.length };
 }
 
 /** Bring each row to mean 0 and standard deviation 1, then scale and shift it (Ba et al., 2016). */

@@ -6,6 +6,8 @@ import { trace } from "./model";
 
 const TINY = 1e-8; // what the lengths of rows of zeros count as, so that nothing is divided by 0
 
+const TIE = 1e-4; // of their size, within which two numbers count as equal: rounding differs between machines
+
 export type Measure = "cosine" | "dot product";
 
 export interface Neighbour {
@@ -96,7 +98,7 @@ export interface Plane {
 
 /**
  * Project vectors on the two directions in which they differ most (principal component analysis; Pearson, 1901).
- * A direction's sign is free; here the entry furthest from 0 is positive.
+ * A direction's sign is free; here the entry furthest from 0 is positive, and the first of several that are as far.
  */
 export function principalPlane(vectors: readonly Float32Array[]): Plane {
   const centred = new Matrix(vectors.map((vector) => Array.from(vector))).center("column");
@@ -108,7 +110,8 @@ export function principalPlane(vectors: readonly Float32Array[]): Plane {
   );
   const directions = [0, 1].map((direction) => {
     const entries = vectors.map((_, row) => leftSingularVectors.get(row, direction) * diagonal[direction]);
-    const furthest = entries.reduce((most, entry) => (Math.abs(entry) > Math.abs(most) ? entry : most), 0);
+    const distance = Math.max(...entries.map(Math.abs));
+    const furthest = entries.find((entry) => Math.abs(entry) >= (1 - TIE) * distance)!;
     return furthest < 0 ? entries.map((entry) => -entry) : entries;
   });
   return {
