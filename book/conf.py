@@ -51,6 +51,8 @@ def add_program(app: Sphinx, name: str, template: str, context: dict[str, Any], 
     if re.search(r"<[a-z]+-explorer\b", context.get("body", "")):
         app.add_js_file("explorers.js", loading_method="defer")
         app.add_js_file("old.js")
+    if "<way-explorer" in context.get("body", ""):
+        app.add_css_file("way.css")
 
 
 def setup(app: Sphinx) -> None:

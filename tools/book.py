@@ -20,8 +20,11 @@ from typing import Any
 import nbformat
 from markupsafe import escape
 
+from helpers.intervals import share_interval
+from helpers.labelled import everyday_sentences
 from helpers.render.figures import STATIONS
 from tools import web
+from tools.engine import Engine
 from tools.order import NOTEBOOKS, ORDER, lesson, slug_of, stem
 
 ROOT = NOTEBOOKS.parent
@@ -37,10 +40,12 @@ NOT_HERE = "not-in-dashboard"  # the tag of cells that speak of running the note
 WITHOUT_KERNEL = re.compile(r" ?\(Without a running kernel [^()]* on the collection's site [^()]*\)")
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 ANCHOR = re.compile(r'<a id="(?P<name>[\w-]+)"></a>')
+ONE_SENTENCE = "one_sentence"  # the page that shows the whole way
 # Pages that are no notebooks: file → name of the page.
 TEXTS = {
     "book/index.md": "index",
     "book/404.md": "404",
+    "book/one_sentence.md": ONE_SENTENCE,
     "notebooks/glossary.md": "glossary",
     "notebooks/questions.md": "questions",
     "notebooks/INSTRUCTORS.md": "instructors",
@@ -208,6 +213,16 @@ def list_of_lessons() -> str:
     return "\n".join(f"- [{number} · {lesson_title(slug)}]({slug}.ipynb)" for slug, number in ORDER.items())
 
 
+def index(names: dict[str, str]) -> dict[str, str]:
+    """The parts of the front page that are made from others."""
+    return {
+        "explorer": explorer(),
+        "map": map_of_stations(),
+        "lessons": list_of_lessons(),
+        "contents": contents(names),
+    }
+
+
 def explorer() -> str:
     """The token explorer as its lesson's stored output has it."""
     cells = nbformat.read(lesson("tokenization"), as_version=4).cells
@@ -216,10 +231,46 @@ def explorer() -> str:
     return f"<div>{page}</div>"  # a block of its own, and no part of a paragraph
 
 
+def early_answers(engine: Engine) -> tuple[list[int], int]:
+    """For how many everyday sentences the head names the final answer already when it reads after each layer.
+
+    Returns:
+        these counts, the last layer's left out, and the number of sentences.
+    """
+    labels = [
+        [max(range(len(answer)), key=answer.__getitem__) for answer in engine("inside", ids, [])]
+        for ids in engine("encode", [text for text, _ in everyday_sentences()])
+    ]
+    layers = range(1, len(labels[0]) - 1)
+    return [sum(some[layer] == some[-1] for some in labels) for layer in layers], len(labels)
+
+
+def one_sentence() -> dict[str, str]:
+    """What stands in the page that shows the whole way before its program has started: its first sentence's answer."""
+    with Engine() as engine:
+        start = engine("start")
+        parts: dict[str, str] = {}
+        for panel in ("all", "left"):
+            parts |= engine("view", f"way-explorer.{panel}", start)["parts"]
+        counts, total = early_answers(engine)
+    told = []
+    for layer, count in enumerate(counts, start=1):
+        low, high = share_interval(count, total)
+        told.append(f"after layer {layer} in {count / total:.0%} ({low:.0%} to {high:.0%})")
+    parts["agreement"] = f"{', '.join(told[:-1])}, and {told[-1]}"
+    return parts | {"sentence": str(escape(start["t"])), "sentences": str(total)}
+
+
 def contents(names: dict[str, str]) -> str:
     """The order of the pages, as Sphinx wants it told."""
     exercises = [name for name in names.values() if name.startswith("exercises/")]
-    parts = {"Lessons": list(ORDER), "Exercises": exercises, "To look up": REFERENCE, "Data": DATA}
+    parts = {
+        "The whole way": [ONE_SENTENCE],
+        "Lessons": list(ORDER),
+        "Exercises": exercises,
+        "To look up": REFERENCE,
+        "Data": DATA,
+    }
     trees = [
         "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *documents, "```"])
         for caption, documents in parts.items()
@@ -238,11 +289,9 @@ def assemble(sources: Path) -> None:
             nbformat.write(notebook_page(file, names, address), target)
         else:
             text = relinked((ROOT / file).read_text(encoding="utf-8"), file, names, address)
-            if name == "index":
-                parts = {"explorer": explorer(), "map": map_of_stations(), "lessons": list_of_lessons()}
-                parts["contents"] = contents(names)
-                for word, part in parts.items():
-                    text = text.replace(f"{{{{ {word} }}}}", part)
+            made = index(names) if name == "index" else one_sentence() if name == ONE_SENTENCE else {}
+            for word, part in made.items():
+                text = text.replace(f"{{{{ {word} }}}}", part)
             target.write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "images", sources / "images")
 
@@ -294,7 +343,17 @@ def build(site: Path = SITE, work: Path = WORK) -> None:
     sources, pages_made = work / "sources", work / "pages"
     assemble(sources)
     shutil.rmtree(pages_made, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "--conf-dir", str(BOOK)]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "--fail-on-warning",
+        "--fresh-env",
+        "--keep-going",
+        "--quiet",
+        "--conf-dir",
+        str(BOOK),
+    ]
     command += ["--doctree-dir", str(work / "doctrees"), str(sources), str(pages_made)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise BookError("Sphinx stopped, or had something to say, see above: mend it and build again.")

@@ -1,7 +1,7 @@
 /* Says so where the explorers' program did not start. Written so that a browser of any age understands it. */
 window.addEventListener("load", function () {
   if (window.tuhStarted) return;
-  var names = ["token", "vocabulary", "embedding", "layer", "pipeline"];
+  var names = ["token", "vocabulary", "embedding", "layer", "pipeline", "way"];
   for (var i = 0; i < names.length; i++) {
     var found = document.getElementsByTagName(names[i] + "-explorer");
     for (var j = 0; j < found.length; j++) {

@@ -1,46 +1,7 @@
-"""The page's engine as a process, to be compared with Python."""
-
-import json
-import subprocess
-from typing import Any
+"""Tests of the page's engine need Node."""
 
 import pytest
 
-from tools.web import WITHOUT_NODE, build, has_node
+from tools.web import WITHOUT_NODE, has_node
 
 needs_node = pytest.mark.skipif(not has_node(), reason=WITHOUT_NODE)
-
-
-class EngineError(Exception):
-    """The sentence with which the engine refused."""
-
-
-class Engine:
-    """Answers calls by name, one at a time."""
-
-    def __init__(self) -> None:
-        folder = build()
-        self.process = subprocess.Popen(
-            ["node", str(folder / "server.mjs"), str(folder / "site" / "checkpoint")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        assert self._line() == "ready"
-
-    def __call__(self, name: str, *arguments: Any) -> Any:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps([name, *arguments]) + "\n")
-        self.process.stdin.flush()
-        answer = self._line()
-        if "error" in answer:
-            raise EngineError(answer["error"])
-        return answer["result"]
-
-    def close(self) -> None:
-        self.process.communicate()  # closes its input, at which it ends
-
-    def _line(self) -> Any:
-        assert self.process.stdout
-        return json.loads(self.process.stdout.readline())

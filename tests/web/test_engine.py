@@ -20,7 +20,8 @@ from helpers.tokens import groups, joined_text, parse_ids, pieces_of_ids, split_
 from helpers.trace import trace
 from helpers.vectors import cosine_map, layer_vectors, nearest, principal_plane
 from helpers.vocabulary import extend
-from tests.web.engine import Engine, EngineError, needs_node
+from tests.web.engine import needs_node
+from tools.engine import Engine, EngineError
 from tools.order import NOTEBOOKS
 
 pytestmark = needs_node
@@ -186,7 +187,7 @@ def near(found, expected, tolerance):
 
 
 def test_every_tensor_of_the_everyday_sentences(engine, tokenizer, model):
-    for text in [text for _, text in everyday_sentences()]:
+    for text in [text for text, _ in everyday_sentences()]:
         ids = tokenizer(text)["input_ids"]
         steps, answer = trace(model, torch.tensor([ids])), engine("trace", ids, {})
         assert {*answer} == {*steps}

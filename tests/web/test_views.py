@@ -10,7 +10,8 @@ from helpers import render
 from helpers.explorers import EmbeddingExplorer, LayerExplorer, PipelineExplorer, TokenExplorer, VocabularyExplorer
 from helpers.explorers.base import Panel
 from tests.explorers.models import HOSTILE, MODEL, TOKENIZER
-from tests.web.engine import Engine, EngineError, needs_node
+from tests.web.engine import needs_node
+from tools.engine import Engine, EngineError
 
 pytestmark = needs_node
 TEXTS = {

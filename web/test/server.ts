@@ -13,6 +13,7 @@ import { cosineMap, layerVectors, type Measure, nearest, principalPlane } from "
 import { type Extension, extend, piecesOfWords, rowOf, type Start } from "../src/engine/vocabulary";
 import { COMPUTE } from "../src/explorers";
 import type { Settings } from "../src/explorers/base";
+import { START } from "../src/way/state";
 
 const folder = process.argv[2];
 const checkpoint = new Checkpoint(index, (name) => readFile(`${folder}/${name}.bin`));
@@ -48,6 +49,7 @@ const ANSWERS = {
     Object.fromEntries(
       [...trace(checkpoint, ids, options)].map(([name, { shape, data }]) => [name, [shape, numbers(data)]]),
     ),
+  start: () => ({ ...START, guess: "" }),
   view: (name: keyof typeof COMPUTE, settings: Settings) =>
     COMPUTE[name]({ checkpoint, tokenizer }, settings, async () => {}),
   inside: (ids: number[], off: [number, number][]) => lookInside(checkpoint, ids, off).answers.map(numbers),

@@ -252,7 +252,7 @@ function add(first: Rows, second: Rows): Rows {
 }
 
 /** x times the share of a normal distribution that lies below x (Hendrycks & Gimpel, 2016). */
-function gelu(x: number): number {
+export function gelu(x: number): number {
   return 0.5 * x * (1 + erf(x / Math.SQRT2));
 }
 

@@ -28,6 +28,7 @@ export interface Counts {
 const ENCODER = new TextEncoder();
 const NONE = new Uint8Array();
 const BYTE_OF = byteAlphabet();
+const CHARACTER_OF = [...BYTE_OF.keys()];
 
 /** The printable character that stands for each byte in a byte-level vocabulary (Radford et al., 2019). */
 export function byteAlphabet(): Map<string, number> {
@@ -43,6 +44,11 @@ export function byteAlphabet(): Map<string, number> {
 /** The bytes that an entry of the vocabulary stands for. */
 export function bytesOf(entry: string): Uint8Array {
   return Uint8Array.from(entry, (character) => BYTE_OF.get(character)!);
+}
+
+/** How an entry of the vocabulary writes bytes. */
+export function ofBytes(data: Uint8Array): string {
+  return Array.from(data, (byte) => CHARACTER_OF[byte]).join("");
 }
 
 /** Whether a special token stands for a stretch of the text, and was not added at its ends. */

@@ -30,6 +30,7 @@ export interface Token {
 // browser's own \p{L} depends on its version of Unicode, and its \s is another one.
 const [L, N, S] = [members("letters"), members("numbers"), members("spaces")];
 const CUT = `'s|'t|'re|'ve|'m|'ll|'d| ?[${L}]+| ?[${N}]+| ?[^${S}${L}${N}]+|[${S}]+(?![^${S}])|[${S}]+`;
+const WORD = new RegExp(CUT, "gu");
 const SPACE_BEFORE = new RegExp(`[${S}]+$`, "u");
 const WORD_BEFORE = new RegExp(`[${members("words")}]$`, "u");
 const WORD_AFTER = new RegExp(`^[${members("words")}]`, "u");
@@ -44,6 +45,7 @@ interface StoredToken {
 
 interface Stored {
   added_tokens: StoredToken[];
+  model: { merges: [string, string][] };
   post_processor: { cls: [string, number]; sep: [string, number] };
 }
 
@@ -56,6 +58,8 @@ export class Tokenizer {
 
   private constructor(
     private readonly library: Library,
+    /** The places of the merges in their list, by both halves with a space between; made when they are asked for. */
+    private readonly ranks: () => Map<string, number>,
     readonly size: number,
     readonly added: readonly Added[],
     /** How many tokens a text may have when it is truncated, `<s>` and `</s>` included. */
@@ -91,7 +95,12 @@ export class Tokenizer {
       takesBefore: token.lstrip,
     }));
     const { cls, sep } = stored.post_processor;
-    return new Tokenizer(library, library.get_vocab().size, added, settings.model_max_length, cls[1], sep[1]);
+    let ranks: Map<string, number> | null = null;
+    const ranked = () => {
+      ranks ??= new Map(stored.model.merges.map(([left, right], rank) => [`${left} ${right}`, rank]));
+      return ranks;
+    };
+    return new Tokenizer(library, ranked, library.get_vocab().size, added, settings.model_max_length, cls[1], sep[1]);
   }
 
   /** A tokenizer with more words, whose IDs follow the ones that there are. */
@@ -104,7 +113,15 @@ export class Tokenizer {
       takesBefore: false,
     }));
     const added = [...this.added, ...more];
-    return new Tokenizer(this.library, this.size + more.length, added, this.limit, this.startId, this.endId);
+    return new Tokenizer(
+      this.library,
+      this.ranks,
+      this.size + more.length,
+      added,
+      this.limit,
+      this.startId,
+      this.endId,
+    );
   }
 
   /** Cut a text where added tokens stand in it: the first that begins, and of those the longest. */
@@ -123,6 +140,21 @@ export class Tokenizer {
     }
     if (done < text.length) parts.push({ text: text.slice(done) });
     return parts;
+  }
+
+  /** The words into which a stretch of text is cut before anything is merged. */
+  cut(text: string): string[] {
+    return text.match(WORD) ?? [];
+  }
+
+  /** The place of a merge in the list, from 0; infinite where these two are never joined. */
+  rank(left: string, right: string): number {
+    return this.ranks().get(`${left} ${right}`) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** How many merges there are. */
+  get merges(): number {
+    return this.ranks().size;
   }
 
   /** The tokens of a stretch of text in which no added token is looked for. */

@@ -18,6 +18,8 @@ export type Settings = Readonly<Record<string, string>>;
 export interface View extends Offers {
   readonly said: string;
   readonly html: string;
+  /** The page "One sentence" has several parts, each as HTML. */
+  readonly parts?: Readonly<Record<string, string>>;
 }
 
 /** What a result offers to the controls. */

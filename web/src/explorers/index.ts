@@ -1,5 +1,6 @@
 /** What each panel of each explorer calculates. */
 
+import { all, guide, left, neighbours } from "../way";
 import type { Compute } from "./base";
 import { ofTexts, ofWord } from "./embedding";
 import { inside } from "./layer";
@@ -16,6 +17,10 @@ export const COMPUTE = {
   "layer-explorer.inside": inside,
   "pipeline-explorer.answers": answers,
   "pipeline-explorer.explained": explained,
+  "way-explorer.all": all,
+  "way-explorer.left": left,
+  "way-explorer.guide": guide,
+  "way-explorer.neighbours": neighbours,
 } satisfies Record<string, Compute>;
 
 export type PanelName = keyof typeof COMPUTE;

@@ -42,13 +42,15 @@ function without(name: string, place: number): URLSearchParams {
   return new URLSearchParams([...read()].filter(([key]) => !key.startsWith(prefix(name, place))));
 }
 
-function write(all: URLSearchParams): void {
+/** Let the address say something else, after a pause. */
+export function write(all: URLSearchParams): void {
   waiting = all;
   clearTimeout(timer);
   timer = window.setTimeout(flush, PAUSE);
 }
 
-function flush(): void {
+/** Let the address say at once what it is to say. */
+export function flush(): void {
   if (!waiting) return;
   const all = waiting;
   waiting = null;

@@ -10,3 +10,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** A number of bytes in megabytes. */
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

@@ -6,7 +6,7 @@ import { forget, remember, remembered, speaksOfExplorers } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
 import { Controls } from "./controls";
 import { type Control, DEFINITIONS, type Press } from "./definitions";
-import { element } from "./dom";
+import { element, megabytes } from "./dom";
 import { agrees } from "./summary";
 
 const BUSY_AFTER = 150; // milliseconds without an answer, after which a panel says that it is at work
@@ -195,10 +195,6 @@ export class ExplorerElement extends HTMLElement {
 function setBusy({ root, working }: Panel, isBusy: boolean): void {
   root.ariaBusy = isBusy ? "true" : null;
   working.hidden = !isBusy;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
 
 /** A name of `dataset` as it is written in HTML. */

@@ -2,6 +2,7 @@
 
 import { DEFINITIONS } from "./definitions";
 import { ExplorerElement } from "./element";
+import { WayElement } from "./way";
 
 declare global {
   interface Window {
@@ -9,7 +10,8 @@ declare global {
   }
 }
 
-if (typeof Worker === "function" && typeof DecompressionStream === "function") {
+if (typeof Worker === "function" && typeof DecompressionStream === "function" && typeof WebAssembly === "object") {
   for (const name of Object.keys(DEFINITIONS)) customElements.define(name, class extends ExplorerElement {});
+  customElements.define("way-explorer", WayElement);
   window.tuhStarted = true;
 }

@@ -73,7 +73,7 @@ export function plane(
 }
 
 /** A token in plain characters, short enough to stand beside a point. */
-function plainLabel(piece: Piece): string {
+export function plainLabel(piece: Piece): string {
   const text = wholeText(piece);
   if (text === null) return shortened(hexadecimal(piece), 16);
   const named = visibleParts(text).map(([part, name]) => (name ? `[${name}]` : part));

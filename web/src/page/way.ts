@@ -1,0 +1,375 @@
+/** The page "One sentence, four layers, one answer": what one touches changes a state, and parts are drawn from it. */
+
+import morphdom from "morphdom";
+import type { PanelName } from "../explorers";
+import type { Settings, View } from "../explorers/base";
+import { MOST_DRAWN } from "../way/run";
+import { differing, fromAddress, START } from "../way/state";
+import { flush, write } from "./address";
+import { compute, onProgress, Unwanted } from "./client";
+import { element, megabytes } from "./dom";
+
+const PAUSE = 150; // milliseconds after a key, before a long text is answered
+const BUSY_AFTER = 150; // milliseconds without an answer, after which the page says that it is at work
+/** Sentences to begin with. */
+const EXAMPLES: readonly (readonly [name: string, text: string])[] = [
+  ["with “not”", START.t],
+  ["without it", START.q],
+  ["mixed feelings", "The food was great, but the service was terrible."],
+  ["irony", "Oh great, another delay. I just love waiting."],
+  ["emoji", "Finally on the island 😍🏝️ best day ever!"],
+  ["German", "Ich liebe diese Insel überhaupt nicht."],
+];
+
+export class WayElement extends HTMLElement {
+  private settings: Record<string, string> = { ...START, guess: "" };
+  private readonly field = element("textarea", { id: "sentence", rows: 1, spellcheck: false });
+  private readonly other = element("textarea", { id: "other", rows: 1, spellcheck: false });
+  private readonly live = element("p", { className: "live", role: "status" });
+  private readonly message = element("p", { className: "tuh-still", hidden: true, role: "alert" });
+  private readonly working = element("p", { className: "working", role: "status", hidden: true });
+  /** What each part was last calculated for. */
+  private readonly drawn = new Map<PanelName, string>();
+  private timer = 0;
+  private pieces = 0;
+  private started = false;
+
+  connectedCallback(): void {
+    if (this.started) return;
+    this.started = true;
+    this.start().catch((error: Error) => this.stop(error));
+  }
+
+  private get page(): HTMLElement {
+    return this.closest<HTMLElement>("main") ?? document.body;
+  }
+
+  private async start(): Promise<void> {
+    this.build();
+    const unwatch = onProgress((done, all) => {
+      if (this.dataset.state) return;
+      this.working.hidden = false;
+      this.working.textContent = `${megabytes(done)} of ${megabytes(all)} MB are here. Then everything answers.`;
+    });
+    this.listen();
+    const place = this.recall();
+    try {
+      await this.show("all");
+    } finally {
+      unwatch();
+      this.working.hidden = true;
+    }
+    this.dataset.state = "live";
+    dispatchEvent(new Event("explorer-answers"));
+    // What stands above has changed its height since the browser went to the address's place.
+    if (place) document.getElementById(place)?.scrollIntoView();
+    await this.follow();
+  }
+
+  /** Leave what stands in the page, and say why it does not answer. */
+  private stop(error: Error): void {
+    this.dataset.state ??= "still";
+    dispatchEvent(new Event("explorer-answers"));
+    this.complain(error.message);
+  }
+
+  /** The sentence, the chapters' numbers, and what one can begin with. */
+  private build(): void {
+    const chapters = this.chapters().map((section, place) => {
+      const name = section.querySelector("h2")!.firstChild!.textContent!;
+      const link = element("a", {
+        href: `#${section.id}`,
+        textContent: String(place + 1),
+        ariaLabel: name,
+        title: name,
+      });
+      link.addEventListener("click", (event) => {
+        event.preventDefault(); // the address holds the state
+        goTo(section);
+      });
+      return link;
+    });
+    const label = element("label", { htmlFor: "sentence", textContent: "Sentence" });
+    const bar = element("nav", { ariaLabel: "Chapters" }, ...chapters);
+    const answer = this.querySelector("[data-slot=answer]")!;
+    this.replaceChildren(
+      element("div", { className: "top" }, label, bar),
+      this.field,
+      answer,
+      this.working,
+      this.message,
+    );
+    const examples = EXAMPLES.map(([name, text]) => set(name, { t: text }));
+    const tools = this.page.querySelector("[data-tools]")!;
+    const guide = set("Five minutes: guess, then see", { stop: "1", guess: "" });
+    guide.className = "main";
+    guide.id = "guide-start";
+    const copy = element("button", { type: "button", textContent: "Copy the link" });
+    copy.addEventListener("click", () => this.copyLink());
+    tools.replaceChildren(
+      element("div", { className: "options", role: "group", ariaLabel: "Examples" }, ...examples),
+      element("div", { className: "options" }, guide, copy),
+      this.live,
+    );
+    const compared = this.page.querySelector("[data-other]")!;
+    const take = element("button", { type: "button", textContent: "Take the sentence above, to change a word" });
+    take.addEventListener("click", () => {
+      this.change({ q: this.settings.t });
+      this.other.focus();
+    });
+    compared.replaceChildren(
+      element("label", { htmlFor: "other", textContent: "Another sentence" }),
+      this.other,
+      element("div", { className: "options" }, take),
+    );
+    this.write();
+    const watched = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const link = chapters[this.chapters().indexOf(target as HTMLElement)];
+          if (isIntersecting) {
+            for (const other of chapters) other.ariaCurrent = null;
+            link.ariaCurrent = "true";
+          }
+        }
+      },
+      { rootMargin: "-30% 0px -60% 0px" },
+    );
+    for (const section of this.chapters()) watched.observe(section);
+    // What is scrolled to must not lie below the sentence.
+    new ResizeObserver(() => {
+      const isSticky = getComputedStyle(this).position === "sticky";
+      document.documentElement.style.scrollPaddingTop = isSticky ? `${this.offsetHeight + 8}px` : "";
+    }).observe(this);
+  }
+
+  private chapters(): HTMLElement[] {
+    return [...this.page.querySelectorAll<HTMLElement>("section:has(> h2)")].filter((one) =>
+      one.querySelector("[data-slot]"),
+    );
+  }
+
+  private listen(): void {
+    this.field.addEventListener("input", () => this.change({ t: this.field.value }));
+    this.other.addEventListener("input", () => this.change({ q: this.other.value }));
+    const { page } = this;
+    page.addEventListener("click", ({ target }) => {
+      const button = (target as Element).closest<HTMLElement>("[data-set]");
+      if (button) this.change(JSON.parse(button.dataset.set!));
+    });
+    page.addEventListener("input", ({ target }) => {
+      const { dataset, value } = target as HTMLInputElement;
+      if (!dataset.name) return;
+      // As many digits as the slider has places; the address stays short.
+      const number = "power" in dataset ? Number((10 ** Number(value)).toPrecision(2)) : Number(value);
+      this.change({ [dataset.name]: String(number) });
+    });
+    const toggled = (event: Event) => {
+      const { dataset, open } = event.target as HTMLDetailsElement;
+      const tables = new Set(this.settings.tables.split(" ").filter((name) => name));
+      if (!dataset.table || tables.has(dataset.table) === open) return;
+      if (open) tables.add(dataset.table);
+      else tables.delete(dataset.table);
+      this.change({ tables: [...tables].sort().join(" ") });
+    };
+    page.addEventListener("toggle", toggled, true);
+    page.addEventListener("pointerdown", (event) => this.point(event));
+    page.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "mouse" || event.buttons) this.point(event, true);
+    });
+    page.addEventListener("keydown", moveAlong);
+    addEventListener("hashchange", () => {
+      if (location.hash.includes("=")) {
+        this.recall();
+        this.show("all").then(() => this.follow());
+      }
+    });
+  }
+
+  /** A finger or pointer on cells: choose the cell; on a map of pairs: choose the pair. */
+  private point(event: PointerEvent, moved = false): void {
+    const strip = (event.target as Element).closest<HTMLElement>(".strip");
+    if (!strip) return;
+    const { left, width } = strip.getBoundingClientRect();
+    const share = Math.min(0.9999, Math.max(0, (event.clientX - left) / width));
+    const cells = strip.closest<HTMLElement>("[data-cells]")?.dataset.cells;
+    const map = strip.closest<HTMLElement>("[data-pairs]");
+    if (cells) this.change({ cell: String(Math.floor(share * Number(cells))) });
+    else if (map && !moved) {
+      const looks = [...map.children].indexOf(strip.parentElement!);
+      this.change({ piece: String(looks), seen: String(Math.floor(share * Number(map.dataset.pairs))) });
+    }
+  }
+
+  /** Take over what the address says; the place that it names, if it names one. */
+  private recall(): string {
+    const hash = location.hash.slice(1);
+    if (hash && !hash.includes("=")) return hash;
+    const { settings, broken } = fromAddress(hash);
+    this.settings = { ...settings, guess: "" };
+    if (broken === null) this.message.hidden = true;
+    else this.complain(`This link is broken at “${broken.slice(0, 40)}”: here is how the page starts.`);
+    this.write();
+    return "";
+  }
+
+  /** Let the fields say what the state says. */
+  private write(): void {
+    if (this.field.value !== this.settings.t) this.field.value = this.settings.t;
+    if (this.other.value !== this.settings.q) this.other.value = this.settings.q;
+  }
+
+  private change(values: Readonly<Record<string, string | number>>): void {
+    const changed = Object.entries(values).filter(([name, value]) => this.settings[name] !== String(value));
+    if (!changed.length) return;
+    for (const [name, value] of changed) this.settings[name] = String(value);
+    // What is hidden and read from are places of a text; another text has other ones.
+    if (changed.some(([name]) => name === "t")) Object.assign(this.settings, { hide: "", seen: "", guess: "" });
+    else if (changed.some(([name]) => name === "piece") && !("seen" in values)) this.settings.seen = "";
+    this.write();
+    write(new URLSearchParams(differing(this.settings)));
+    clearTimeout(this.timer);
+    const names = changed.map(([name]) => name);
+    if (names.includes("t") && this.pieces > MOST_DRAWN)
+      this.timer = window.setTimeout(() => this.update(names), PAUSE);
+    else this.update(names);
+  }
+
+  private async update(names: readonly string[]): Promise<void> {
+    try {
+      const view = await this.show("all");
+      const cause = ["t", "q", "seen", "piece", "hide", "temperature", "layer", "head"].find((name) =>
+        names.includes(name),
+      );
+      if (view && cause) this.live.textContent = view.values?.[cause === "head" ? "layer" : cause] ?? "";
+      await this.follow(names.includes("stop") || names.includes("guess"));
+    } catch (error) {
+      if (!(error instanceof Unwanted)) this.complain(`${(error as Error).message} What is shown is the last result.`);
+    }
+  }
+
+  /** What takes longer, after what is asked for at every key. */
+  private async follow(moves = false): Promise<void> {
+    const { t, stop, guess, piece } = this.settings;
+    if (stop !== "0" || this.drawn.get("way-explorer.guide")) {
+      const view = await this.show("guide", stop === "0" ? "" : `${stop} ${guess} ${t}`);
+      if (view) this.light(view.values?.lit ?? "", moves);
+    }
+    await this.show("left", t);
+    const asked = this.page.querySelector<HTMLElement>("[data-slot=neighbours]");
+    if (asked) await this.show("neighbours", `${asked.dataset.of} ${piece} ${t}`);
+  }
+
+  /** Calculate a part and draw it, unless it stands there already. */
+  private async show(name: "all" | "left" | "guide" | "neighbours", key?: string): Promise<View | null> {
+    const panel = `way-explorer.${name}` as PanelName;
+    const slot = this.page.querySelector(`[data-slot=${name}]`);
+    if (key !== undefined && this.drawn.get(panel) === key && (name === "guide" || slot?.firstChild)) return null;
+    const busy = setTimeout(() => {
+      if (this.dataset.state !== "live") return;
+      this.working.textContent = "Working …";
+      this.working.hidden = false;
+    }, BUSY_AFTER);
+    try {
+      const view = await compute(0, panel, this.settings as Settings);
+      this.drawn.set(panel, key ?? "");
+      for (const [part, content] of Object.entries(view.parts ?? {})) this.draw(part, content);
+      if (view.values?.pieces) this.pieces = Number(view.values.pieces);
+      this.message.hidden ||= !this.message.textContent?.includes("last result");
+      return view;
+    } finally {
+      clearTimeout(busy);
+      this.working.hidden = true;
+    }
+  }
+
+  private draw(part: string, content: string): void {
+    const slot = this.page.querySelector<HTMLElement>(`[data-slot=${part}]`);
+    if (!slot) return;
+    const made = document.createElement("div");
+    made.innerHTML = content;
+    morphdom(slot, made, {
+      childrenOnly: true,
+      onBeforeElUpdated: (before, after) => {
+        if (before.isEqualNode(after)) return false;
+        // What another question fills, and a slider that is being moved, are left as they are.
+        if (before.dataset.slot && before.dataset.of === after.dataset.of) return false;
+        return !(before instanceof HTMLInputElement && before === document.activeElement);
+      },
+    });
+  }
+
+  /** Put the guide's card above the part that it is about, and cover that part until a guess is made. */
+  private light(lit: string, moves: boolean): void {
+    const card = this.page.querySelector<HTMLElement>("[data-slot=guide]")!;
+    for (const slot of this.page.querySelectorAll<HTMLElement>("[data-slot]")) {
+      const isLit = lit !== "" && slot.dataset.slot === lit;
+      slot.classList.toggle("lit", isLit);
+      slot.classList.toggle("covered", isLit && this.settings.guess === "");
+      slot.inert = isLit && this.settings.guess === "";
+      if (isLit && card.nextElementSibling !== slot) slot.before(card);
+    }
+    if (!moves) return;
+    if (!lit) {
+      this.page.querySelector<HTMLElement>("#guide-start")?.focus();
+      return;
+    }
+    const focused = this.settings.guess === "" ? "#guide-heading" : "#guide-because";
+    this.page.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "start", behavior: smooth() });
+  }
+
+  private async copyLink(): Promise<void> {
+    flush();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.live.textContent = "The link is copied: it holds what you see.";
+    } catch {
+      this.live.textContent = "The browser does not let this page copy: the page's address holds what you see.";
+    }
+  }
+
+  private complain(sentence: string): void {
+    this.message.textContent = sentence;
+    this.message.hidden = false;
+  }
+}
+
+/** A button that changes values of the state. */
+function set(name: string, values: Readonly<Record<string, string>>): HTMLButtonElement {
+  const button = element("button", { type: "button", textContent: name });
+  button.dataset.set = JSON.stringify(values);
+  return button;
+}
+
+function goTo(section: HTMLElement): void {
+  const heading = section.querySelector("h2")!;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  section.scrollIntoView({ behavior: smooth() });
+}
+
+function smooth(): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+}
+
+/** Arrow keys, Home and End go along a row of pieces. */
+function moveAlong(event: KeyboardEvent): void {
+  const row = (event.target as Element).closest("[data-arrows]");
+  if (!row) return;
+  const buttons = [...row.querySelectorAll<HTMLElement>("button")];
+  const here = buttons.indexOf(event.target as HTMLElement);
+  const places: Record<string, number> = {
+    ArrowLeft: here - 1,
+    ArrowUp: here - 1,
+    ArrowRight: here + 1,
+    ArrowDown: here + 1,
+    Home: 0,
+    End: buttons.length - 1,
+  };
+  const next = buttons[places[event.key]];
+  if (!(event.key in places) || !next) return;
+  event.preventDefault();
+  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
+  next.focus();
+}

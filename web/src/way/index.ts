@@ -1,0 +1,111 @@
+/** The page "One sentence, four layers, one answer": what stands in each of its parts, from a state. */
+
+import type { Piece } from "../engine/pieces";
+import { type Compute, cutSentence, type Engine, type Settings, type View } from "../explorers/base";
+import { html, type Markup, page, percent, thousands } from "../views/html";
+import { answer } from "../views/numbers";
+import { plainLabel } from "../views/views";
+import { compareChapter } from "./compare";
+import { guideCard, stopOf } from "./guide";
+import { headChapter } from "./head";
+import { hiddenChapter, leftOut } from "./hidden";
+import { layersChapter } from "./layers";
+import { answerBar } from "./parts";
+import { hiddenFromAll, largest, MOST_DRAWN, type Run, reading, runOf } from "./run";
+import { FEED_FORWARD, type State, stateOf } from "./state";
+import { neighboursOf, textChapter } from "./text";
+import { vectorsChapter } from "./vectors";
+
+/** All parts but those that take longer than a key may. */
+export const all: Compute = async (engine, settings) => {
+  const run = await runOf(engine, settings.t);
+  const other = await runOf(engine, settings.q);
+  const state = stateOf(settings, Math.min(run.pieces.length, MOST_DRAWN));
+  const drawn = run.whole.length <= MOST_DRAWN;
+  const picture = (chapter: () => Markup) => (drawn ? chapter() : tooLong(run));
+  return parts(
+    {
+      answer: html`${answerBar(engine.checkpoint.labels, run.answers.at(-1)!)}${cut(engine, run)}`,
+      text: picture(() => textChapter(engine, run, state)),
+      vectors: picture(() => vectorsChapter(engine, run, state)),
+      layers: picture(() => layersChapter(engine, run, state)),
+      head: headChapter(engine, run, state),
+      hidden: picture(() => hiddenChapter(engine, run, state)),
+      compare: [run, other].every(({ whole }) => whole.length <= MOST_DRAWN)
+        ? compareChapter(engine, run, other)
+        : tooLong(run.whole.length > MOST_DRAWN ? run : other),
+    },
+    spoken(engine, settings, state, run, other),
+  );
+};
+
+/** Chapter 5's second half: a run of the model for each piece. */
+export const left: Compute = async (engine, settings, rest) => {
+  const run = await runOf(engine, settings.t);
+  return parts({ left: run.whole.length <= MOST_DRAWN ? await leftOut(engine, run, rest) : html`` });
+};
+
+/** The card of the guide's stop; `lit` is the part that it is about. */
+export const guide: Compute = async (engine, settings, rest) => {
+  const number = Number(settings.stop);
+  if (!number) return parts({ guide: html`` }, { lit: "" });
+  const stop = await stopOf(engine, await runOf(engine, settings.t), number, rest);
+  return parts({ guide: guideCard(stop, number, settings.guess) }, { lit: stop.part });
+};
+
+/** Nearest rows of the chosen piece, for which the whole table is brought. */
+export const neighbours: Compute = async (engine, settings) => {
+  const run = await runOf(engine, settings.t);
+  const { piece } = stateOf(settings, run.pieces.length);
+  await engine.checkpoint.bringTable();
+  return parts({ neighbours: neighboursOf(engine, run.pieces[piece]) });
+};
+
+function parts(made: Readonly<Record<string, Markup>>, values: Readonly<Record<string, string>> = {}): View {
+  const drawn = Object.entries(made).map(([name, part]) => [name, part.text ? page([part]).text : ""]);
+  return { said: "", html: "", parts: Object.fromEntries(drawn), values };
+}
+
+function tooLong({ whole }: Run): Markup {
+  return html`<p>A text of ${thousands(whole.length)} pieces is answered, not drawn: up to ${MOST_DRAWN} fit into these pictures.</p>`;
+}
+
+function cut({ checkpoint }: Engine, { whole }: Run): Markup {
+  const sentence = cutSentence(whole, checkpoint.readingLimit, "The model");
+  return sentence ? html`<p>${sentence}</p>` : html``;
+}
+
+/** What is announced after a change, by the name of what has changed. */
+function spoken(
+  { checkpoint }: Engine,
+  settings: Settings,
+  state: State,
+  run: Run,
+  other: Run,
+): Record<string, string> {
+  const { labels } = checkpoint;
+  const whole = answer(labels, run.answers.at(-1)!);
+  const name = (piece: Piece | undefined) => (piece ? plainLabel(piece) : "");
+  const chosen = run.pieces[state.piece];
+  const hidden = state.hidden.map((place) => name(run.pieces[place])).join(", ");
+  const said: Record<string, string> = {
+    pieces: String(run.whole.length),
+    t: `${thousands(run.whole.length)} pieces; ${whole}.`,
+    q: `Second sentence: ${thousands(other.whole.length)} pieces; ${answer(labels, other.answers.at(-1)!)}.`,
+    piece: `Chosen: ${name(chosen)}, ID ${thousands(chosen.id)}.`,
+    hide: hidden
+      ? `Nobody reads ${hidden}: ${answer(labels, hiddenFromAll(checkpoint, run, state.hidden))}.`
+      : `Nothing is hidden: ${whole}.`,
+    temperature: `At temperature ${settings.temperature}.`,
+    layer: "Closed.",
+  };
+  if (state.layer !== null && state.head === FEED_FORWARD) said.layer = `Layer ${state.layer + 1}, feed-forward part.`;
+  else if (state.layer !== null && run.whole.length <= MOST_DRAWN) {
+    const shares = reading(run, state.layer, state.head as number, state.piece);
+    const [most, seen] = [largest(shares), state.seen ?? largest(shares)];
+    const begin = `Layer ${state.layer + 1}, head ${Number(state.head) + 1}: ${name(chosen)} reads`;
+    said.layer = `${begin} most from ${name(run.pieces[most])}, ${percent(shares[most])}.`;
+    said.seen = `${begin} ${percent(shares[seen])} from ${name(run.pieces[seen])}.`;
+  }
+  return said;
+}

@@ -1,0 +1,100 @@
+/** One text through the classifier, with everything that the page shows of it. */
+
+import type { Checkpoint } from "../engine/checkpoint";
+import { classifier, softmax, type Trace, trace } from "../engine/model";
+import type { Piece } from "../engine/pieces";
+import { cosine } from "../engine/vectors";
+import { type Engine, readText } from "../explorers/base";
+
+/** So many tokens are drawn; a longer text is answered only. */
+export const MOST_DRAWN = 64;
+
+export interface Run {
+  readonly text: string;
+  /** Every piece of the text, also those that the model does not read. */
+  readonly whole: readonly Piece[];
+  readonly pieces: readonly Piece[];
+  readonly ids: readonly number[];
+  readonly steps: Trace;
+  /** What the head makes of the first vector before the first layer and after each: probabilities. */
+  readonly answers: readonly Float32Array[];
+}
+
+/** Forward passes of the texts that were shown last: a touch that changes what is shown of them needs no new one. */
+const kept = new Map<string, Trace>();
+const KEPT = 4;
+
+export async function runOf(engine: Engine, text: string): Promise<Run> {
+  const { whole, kept: pieces, ids } = await readText(engine, text);
+  const steps = traced(engine.checkpoint, ids);
+  return { text, whole, pieces, ids, steps, answers: answersOf(engine.checkpoint, steps) };
+}
+
+function traced(checkpoint: Checkpoint, ids: readonly number[]): Trace {
+  const key = ids.join();
+  const steps = kept.get(key) ?? trace(checkpoint, ids);
+  kept.delete(key);
+  kept.set(key, steps);
+  for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
+  return steps;
+}
+
+/** The hidden states' names: before the first layer, and after each. */
+export function stateNames({ index }: Checkpoint): string[] {
+  const layers = Array.from({ length: index.config.num_hidden_layers }, (_, layer) => `layer.${layer}.output`);
+  return ["embeddings", ...layers];
+}
+
+function answersOf(checkpoint: Checkpoint, steps: Trace): Float32Array[] {
+  return stateNames(checkpoint).map((name) => softmax(classifier(checkpoint, row(steps, name, 0)).logits));
+}
+
+/** One token's vector in a step of shape (tokens, width). */
+export function row(steps: Trace, name: string, token: number): Float32Array {
+  const { shape, data } = steps.get(name)!;
+  return data.subarray(token * shape[1], (token + 1) * shape[1]);
+}
+
+/** How much a token takes from each, in a head. */
+export function reading({ steps, ids }: Run, layer: number, head: number, looks: number): Float32Array {
+  const begin = (head * ids.length + looks) * ids.length;
+  return steps.get(`layer.${layer}.attention`)!.data.subarray(begin, begin + ids.length);
+}
+
+/** How much the first token takes from each, on the mean over all heads of all layers. */
+export function meanReading(checkpoint: Checkpoint, run: Run): Float32Array {
+  const { num_hidden_layers: layers, num_attention_heads: heads } = checkpoint.index.config;
+  const sum = new Float32Array(run.ids.length);
+  for (let layer = 0; layer < layers; layer++) {
+    for (let head = 0; head < heads; head++) {
+      reading(run, layer, head, 0).forEach((weight, place) => {
+        sum[place] += weight / (layers * heads);
+      });
+    }
+  }
+  return sum;
+}
+
+/** The answer when no piece reads some places. */
+export function hiddenFromAll(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
+  const mask = ids.map((_, place) => (places.includes(place) ? 0 : 1));
+  return trace(checkpoint, ids, { mask }).get("probabilities")!.data;
+}
+
+/** The answer when the first piece alone does not read some places. */
+export function hiddenFromFirst(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
+  const cut = places.map((place) => [0, place] as const);
+  return trace(checkpoint, ids, { cut }).get("probabilities")!.data;
+}
+
+/** How alike the first tokens' vectors of two texts are before the first layer and after each. */
+export function likeness(checkpoint: Checkpoint, first: Run, second: Run): number[] {
+  return stateNames(checkpoint).map((name) => cosine(row(first.steps, name, 0), row(second.steps, name, 0)));
+}
+
+/** The place of the largest number; the first of several. */
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let place = 1; place < values.length; place++) if (values[place] > values[best]) best = place;
+  return best;
+}

@@ -1,0 +1,60 @@
+/** Chapter 2: each ID as a row of numbers, and how the row of one piece is made. */
+
+import { rowsOf } from "../engine/vectors";
+import type { Engine } from "../explorers/base";
+import { html, type Markup, number, table } from "../views/html";
+import { drawnToken } from "../views/tokens";
+import { folded, named, running, size, strip } from "./parts";
+import { type Run, row } from "./run";
+import type { State } from "./state";
+
+/** What is added up for a piece, and what comes of it: names of steps, and what they are called here. */
+const SUMMANDS = [
+  ["embeddings.word", "word"],
+  ["embeddings.position", "+ position"],
+  ["embeddings.token_type", "+ token type"],
+] as const;
+const SUM = ["embeddings.sum", "= sum"] as const;
+const NORMED = ["embeddings", "LayerNorm"] as const;
+
+export function vectorsChapter(engine: Engine, run: Run, state: State): Markup {
+  const { pieces, steps } = run;
+  const width = engine.checkpoint.index.config.hidden_size;
+  const vectors = rowsOf(steps.get("embeddings")!.data, width);
+  const most = size(...vectors);
+  const all = pieces.map(
+    (piece, place) =>
+      html`<div class="${place === state.piece ? "chosen" : ""}">${strip(running(piece), vectors[place], most)}</div>`,
+  );
+  const values = folded("vectors", state.tables.has("vectors"), "All rows as a table", () =>
+    table(
+      "What enters the first layer",
+      ["piece", ...Array.from({ length: width }, (_, cell) => String(cell))],
+      pieces.map((piece, place) => [drawnToken(piece), ...Array.from(vectors[place], (value) => number(value, 2))]),
+      "grid",
+    ),
+  );
+  return html`<p>Each row has ${width} numbers. The darkest orange is −${number(most, 1)}, white is 0, the darkest blue ${number(most, 1)}.</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${all}</div>${values}${sum(run, state, width)}`;
+}
+
+/** The three rows that are added up for the chosen piece, one number of them in words. */
+function sum({ pieces, steps }: Run, state: State, width: number): Markup {
+  const parts = [...SUMMANDS, SUM].map(([name, label]) => [label, row(steps, name, state.piece)] as const);
+  const normed = row(steps, NORMED[0], state.piece);
+  const most = size(...parts.map(([, vector]) => vector));
+  const at = (vector: Float32Array) => number(vector[state.cell], 3);
+  const [word, position, type, total] = parts.map(([, vector]) => at(vector));
+  const strips = parts.map(([label, vector]) => strip(label, vector, most));
+  const values = folded("sum", state.tables.has("sum"), "These rows as a table", () =>
+    table(
+      "The chosen piece's row",
+      ["cell", ...parts.map(([label]) => label), NORMED[1]],
+      Array.from({ length: width }, (_, cell) => [
+        String(cell + 1),
+        ...parts.map(([, vector]) => number(vector[cell], 3)),
+        number(normed[cell], 3),
+      ]),
+    ),
+  );
+  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: word ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
+}
