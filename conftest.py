@@ -26,6 +26,7 @@ SLOW = [
     "notebooks/09_fine_tuning.ipynb",
     "tests/tools/test_bench.py",
     "tests/tools/rehearsals/test_classroom.py",
+    "tests/web/test_one_sentence.py",
     "tests/web/test_engine.py",
     "tests/site/test_pages.py",
     "tests/tools/test_characters.py",

@@ -1,4 +1,4 @@
-"""The page's engine as a process: what the site shows at its start is calculated by it, and tests compare it with Python."""
+"""The page's engine as a process, for what the site shows at its start, and for tests that compare it with Python."""
 
 import json
 import subprocess

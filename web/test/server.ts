@@ -6,6 +6,7 @@ import index from "../src/checkpoint-index";
 import { occlusion } from "../src/engine/attribution";
 import { Checkpoint } from "../src/engine/checkpoint";
 import { lookInside } from "../src/engine/layers";
+import { mergesOf, wordsOf } from "../src/engine/merges";
 import { type Options, trace } from "../src/engine/model";
 import { groups, joinedText, parseIds, piecesOfIds, splitText, truncate } from "../src/engine/pieces";
 import { visibleParts } from "../src/engine/text";
@@ -13,7 +14,7 @@ import { cosineMap, layerVectors, type Measure, nearest, principalPlane } from "
 import { type Extension, extend, piecesOfWords, rowOf, type Start } from "../src/engine/vocabulary";
 import { COMPUTE } from "../src/explorers";
 import type { Settings } from "../src/explorers/base";
-import { START } from "../src/way/state";
+import { fromAddress, START } from "../src/way/state";
 
 const folder = process.argv[2];
 const checkpoint = new Checkpoint(index, (name) => readFile(`${folder}/${name}.bin`));
@@ -49,6 +50,11 @@ const ANSWERS = {
     Object.fromEntries(
       [...trace(checkpoint, ids, options)].map(([name, { shape, data }]) => [name, [shape, numbers(data)]]),
     ),
+  words: (text: string) => {
+    const pieces = splitText(tokenizer, text);
+    return wordsOf(tokenizer, text, pieces).map((word) => ({ ...word, merges: mergesOf(tokenizer, word.text) }));
+  },
+  address: (hash: string) => fromAddress(hash),
   start: () => ({ ...START, guess: "" }),
   view: (name: keyof typeof COMPUTE, settings: Settings) =>
     COMPUTE[name]({ checkpoint, tokenizer }, settings, async () => {}),

@@ -68,7 +68,7 @@ function howManyPieces(_: Engine, { text, whole }: Run): Stop {
 }
 
 function whichId(_: Engine, { pieces }: Run): Stop {
-  const own = distinct(pieces.filter((piece) => piece.kind === "text" && piece.data.length > 1));
+  const own = distinct(pieces.filter((piece) => piece.kind === "text"));
   const sorted = [...own].sort((a, b) => a.id - b.id);
   const says = "Each piece has an ID. Frequent pieces have low ones, rare pieces high ones. Whose is the highest here?";
   if (sorted.length < 2) {
@@ -95,7 +95,7 @@ function samePlace({ checkpoint }: Engine, run: Run): Stop {
   const { pieces, ids, steps } = run;
   const place = pieces.findIndex((piece) => piece.data.length > 0);
   const says =
-    "An ID picks a row of 128 numbers. A row for the place is added. One place further on, would the same piece get the same numbers?";
+    "An ID picks a row of numbers, and a row for the place is added. Would the piece have the same numbers one place further?";
   const options = ["the same", "nearly the same", "quite other ones"];
   const at = Math.max(place, 0);
   const moved = trace(checkpoint, [ids[0], ...ids.slice(0, -1)]);

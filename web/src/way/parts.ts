@@ -4,7 +4,6 @@ import { groups, joinedText, type Piece, wholeText } from "../engine/pieces";
 import { html, type Markup, percent, shown } from "../views/html";
 import { colours } from "../views/numbers";
 import { hexadecimal } from "../views/tokens";
-import { plainLabel } from "../views/views";
 
 /** What a touch changes: values of the page's state. */
 export function sets(values: Readonly<Record<string, string | number>>): string {
@@ -20,7 +19,7 @@ export function running(piece: Piece, markSpaces = false): Markup {
 
 /** A piece in a sentence. */
 export function named(piece: Piece): Markup {
-  return html`<b>${shown(plainLabel(piece))}</b>`;
+  return html`<b>${running(piece, true)}</b>`;
 }
 
 export interface Row {

@@ -29,7 +29,7 @@ export const START: Settings = Object.fromEntries(Object.entries(VALUES).map(([n
 /** What a state says that is not what the page starts with, for the address. */
 export function differing(settings: Settings): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(settings).filter(([name, value]) => name in VALUES && value !== START[name]),
+    Object.entries(settings).filter(([name, value]) => Object.hasOwn(VALUES, name) && value !== START[name]),
   );
 }
 
@@ -37,7 +37,8 @@ export function differing(settings: Settings): Record<string, string> {
 export function fromAddress(hash: string): { settings: Settings; broken: string | null } {
   const settings: Record<string, string> = { ...START };
   for (const [name, value] of new URLSearchParams(hash)) {
-    if (!VALUES[name]?.form.test(value)) return { settings: START, broken: `${name}=${value}` };
+    if (!Object.hasOwn(VALUES, name) || !VALUES[name].form.test(value))
+      return { settings: START, broken: `${name}=${value}` };
     settings[name] = value;
   }
   return { settings, broken: null };
