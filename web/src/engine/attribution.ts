@@ -13,7 +13,7 @@ export async function occlusion(
   label: number,
   rest: () => Promise<void> = async () => {},
 ): Promise<(number | null)[]> {
-  const logit = (some: readonly number[]) => trace(checkpoint, some).get("logits")!.data[label];
+  const logit = (some: readonly number[]) => trace(checkpoint, some, { answerOnly: true }).get("logits")!.data[label];
   const whole = logit(ids);
   const falls: (number | null)[] = [];
   for (let place = 0; place < ids.length; place++) {

@@ -3,6 +3,7 @@
 import { members, NAMES } from "./characters";
 
 const UNSEEN = new RegExp(`[${members("unseen")}]`, "gu");
+const PRINTABLE = /^[ -~]+$/; // most texts, for which the long class above need not be asked
 const MARK_FIRST = new RegExp(`^[${members("marks")}]`, "u");
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** White space at which Python's `split` cuts. */
@@ -30,6 +31,7 @@ export function beginsWithMark(text: string): boolean {
 
 /** Cut a text into `[characters, name]`: the name is empty for what can be drawn, else that of one character. */
 export function visibleParts(text: string): [string, string][] {
+  if (PRINTABLE.test(text)) return [[text, ""]];
   const parts: [string, string][] = [];
   let start = 0;
   for (const match of text.matchAll(UNSEEN)) {

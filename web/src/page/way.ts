@@ -30,6 +30,8 @@ export class WayElement extends HTMLElement {
   private readonly working = element("p", { className: "working", role: "status", hidden: true });
   /** What each part was last calculated for. */
   private readonly drawn = new Map<PanelName, string>();
+  /** What stands in each place. */
+  private readonly contents = new WeakMap<HTMLElement, string>();
   private timer = 0;
   private pieces = 0;
   private started = false;
@@ -237,7 +239,8 @@ export class WayElement extends HTMLElement {
 
   private async update(names: readonly string[]): Promise<void> {
     try {
-      const view = await this.show("all");
+      // Both are asked for at once: the worker goes on while the page is drawn.
+      const [view] = await Promise.all([this.show("all"), this.show("left", this.settings.t)]);
       const cause = ["t", "q", "seen", "piece", "hide", "temperature", "layer", "head"].find((name) =>
         names.includes(name),
       );
@@ -285,13 +288,17 @@ export class WayElement extends HTMLElement {
 
   private draw(part: string, content: string): void {
     const slot = this.page.querySelector<HTMLElement>(`[data-slot=${part}]`);
-    if (!slot) return;
+    if (!slot || this.contents.get(slot) === content) return;
+    this.contents.set(slot, content);
+    if (part !== "text" && !slot.contains(document.activeElement)) {
+      slot.innerHTML = content; // a third of the time
+      return;
+    }
     const made = document.createElement("div");
     made.innerHTML = content;
     morphdom(slot, made, {
       childrenOnly: true,
       onBeforeElUpdated: (before, after) => {
-        if (before.isEqualNode(after)) return false;
         // What another question fills, and a slider that is being moved, are left as they are.
         if (before.dataset.slot && before.dataset.of === after.dataset.of) return false;
         return !(before instanceof HTMLInputElement && before === document.activeElement);

@@ -53,6 +53,15 @@ export function colours(value: number): [text: string, background: string] {
   return [contrast(white, background) > contrast(black, background) ? white : black, background];
 }
 
+/** Backgrounds from −1 to 1 in so many steps on either side: more than an eye tells apart. */
+const STEPS = 100;
+const BACKGROUNDS = Array.from({ length: 2 * STEPS + 1 }, (_, step) => colours(step / STEPS - 1)[1]);
+
+/** The background alone, for pictures of many cells without text. */
+export function background(value: number): string {
+  return BACKGROUNDS[Math.round((Math.max(-1, Math.min(1, value)) + 1) * STEPS)];
+}
+
 /** A cell with a number between −1 and 1, in its colour. */
 export function colourCell(value: number): Cell {
   const [text, background] = colours(value);

@@ -2,7 +2,7 @@
 
 import { groups, joinedText, type Piece, wholeText } from "../engine/pieces";
 import { html, type Markup, percent, shown } from "../views/html";
-import { colours } from "../views/numbers";
+import { background } from "../views/numbers";
 import { hexadecimal } from "../views/tokens";
 
 /** What a touch changes: values of the page's state. */
@@ -10,8 +10,17 @@ export function sets(values: Readonly<Record<string, string | number>>): string 
   return JSON.stringify(values);
 }
 
-/** A piece as it stands in running text; bytes that are no whole characters as numbers. */
+/** A sentence is drawn some fifty times, and each of its pieces looked at once. */
+const drawn = new WeakMap<Piece, [plain: Markup, marked: Markup]>();
+
+/** A piece as it stands in running text, its spaces as dots on demand; bytes that are no whole characters as numbers. */
 export function running(piece: Piece, markSpaces = false): Markup {
+  const both = drawn.get(piece) ?? [plain(piece, false), plain(piece, true)];
+  drawn.set(piece, both);
+  return both[markSpaces ? 1 : 0];
+}
+
+function plain(piece: Piece, markSpaces: boolean): Markup {
   if (!piece.data.length) return shown(piece.token);
   const text = wholeText(piece);
   return text === null ? html`<small>${hexadecimal(piece)}</small>` : shown(text, markSpaces);
@@ -84,7 +93,7 @@ export function size(...vectors: readonly Float32Array[]): number {
 export function cells(values: Float32Array, most: number, name = "strip"): Markup {
   const stops = Array.from(values, (value, place) => {
     const end = ((100 * (place + 1)) / values.length).toFixed(2);
-    return `${colours(value / most)[1]} 0 ${end}%`;
+    return `${background(value / most)} 0 ${end}%`;
   });
   return html`<span class="${name}" style="background: linear-gradient(90deg, ${stops.join(",")})"></span>`;
 }

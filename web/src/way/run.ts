@@ -78,13 +78,13 @@ export function meanReading(checkpoint: Checkpoint, run: Run): Float32Array {
 /** The answer when no piece reads some places. */
 export function hiddenFromAll(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
   const mask = ids.map((_, place) => (places.includes(place) ? 0 : 1));
-  return trace(checkpoint, ids, { mask }).get("probabilities")!.data;
+  return trace(checkpoint, ids, { mask, answerOnly: true }).get("probabilities")!.data;
 }
 
 /** The answer when the first piece alone does not read some places. */
 export function hiddenFromFirst(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
   const cut = places.map((place) => [0, place] as const);
-  return trace(checkpoint, ids, { cut }).get("probabilities")!.data;
+  return trace(checkpoint, ids, { cut, answerOnly: true }).get("probabilities")!.data;
 }
 
 /** How alike the first tokens' vectors of two texts are before the first layer and after each. */
