@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent
 # These take long. The longest first, so that no core waits for another one at the end; `make check` leaves them out.
 SLOW = [
     "tests/checkpoints/test_notebooks_run.py",
+    "tests/site/test_one_sentence.py",
     "tests/site/test_live.py",
     "tests/browser/test_browser.py",
     "tests/checks/test_typed_answers.py",

@@ -22,7 +22,7 @@ from markupsafe import escape
 
 from helpers.intervals import share_interval
 from helpers.labelled import everyday_sentences
-from helpers.render.figures import STATIONS
+from helpers.render.figures import SEVERAL, STATIONS
 from tools import web
 from tools.engine import Engine
 from tools.order import NOTEBOOKS, ORDER, lesson, slug_of, stem
@@ -56,6 +56,9 @@ TEXTS = {
     "training/README.md": "training",
     "README.md": "project",
 }
+# The stations of the map, and the chapters of the page of the whole way that show them.
+CHAPTERS = {"tokens": "pieces", "token IDs": "pieces", "embeddings": "vectors", "layers": "layers", "logits": "answer"}
+CHAPTERS |= {"probabilities": "answer", "label": "answer"}
 REFERENCE = ["glossary", "questions", "model_card", "instructors", "About the project, and installing <project>"]
 DATA = ["training", "data/everyday_sentences", "data/comments", "data/parallel_sentences"]
 
@@ -162,10 +165,28 @@ def with_code(text: str) -> str:
     return "".join(parts)
 
 
+def chapter_of(slug: str) -> str:
+    """The place in the page of the whole way that a lesson is about, as it stands in an address; empty for all of it.
+
+    >>> chapter_of("embedding_layer"), chapter_of("start_here")
+    ('#vectors', '')
+    """
+    stations = SEVERAL.get(slug, tuple(name for name, _, of in STATIONS if of == slug))
+    first = next((CHAPTERS[name] for name in stations if name in CHAPTERS), "")
+    return f"#{first}" if first else ""
+
+
+def with_link(figure: str, address: str) -> str:
+    """The map of a lesson as a link to the page on which it is live."""
+    words = "This part of the way, live and with your own sentence: One sentence, four layers, one answer"
+    return f'<div class="position-relative">{figure}<a class="stretched-link" href="{address}">{words}</a></div>'
+
+
 def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbformat.NotebookNode:
     """A notebook as a page: links to pages, how to run it, and below each check of an exercise its hints."""
     notebook = nbformat.read(ROOT / file, as_version=4)
     is_exercise = "/exercises/" in file
+    live = f"{ONE_SENTENCE}.html{chapter_of(slug_of(Path(file)))}"
     checks = importlib.import_module(f"helpers.checks.{slug_of(Path(file))}") if is_exercise else None
     cells = []
     for place, cell in enumerate(notebook.cells):
@@ -177,7 +198,8 @@ def notebook_page(file: str, names: dict[str, str], address: str | None) -> nbfo
                 cell.source += f"\n\n{run_line(file, address)}"
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):  # the site has the style sheet already
-                output.data["text/html"] = STYLE.sub("", output.data["text/html"])
+                page = STYLE.sub("", output.data["text/html"])
+                output.data["text/html"] = with_link(page, live) if "route(" in cell.source else page
         cells.append(cell)
         if checks and cell.cell_type == "code" and (said := hints(cell.source, checks)):
             cells.append(nbformat.v4.new_markdown_cell(folded("Hints that a wrong answer can get", said)))

@@ -6,7 +6,7 @@ import { forget, remember, remembered, speaksOfExplorers } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
 import { Controls } from "./controls";
 import { type Control, DEFINITIONS, type Press } from "./definitions";
-import { element, megabytes } from "./dom";
+import { element, megabytes, reachable } from "./dom";
 import { agrees } from "./summary";
 
 const BUSY_AFTER = 150; // milliseconds without an answer, after which a panel says that it is at work
@@ -179,6 +179,7 @@ export class ExplorerElement extends HTMLElement {
       (one) => (one as HTMLDetailsElement).open,
     );
     panel.result.innerHTML = view.html;
+    reachable();
     panel.result.querySelectorAll("details:not([name])").forEach((one, place) => {
       (one as HTMLDetailsElement).open = open[place] ?? false;
     });

@@ -7,7 +7,7 @@ import { MOST_DRAWN } from "../way/run";
 import { differing, fromAddress, START } from "../way/state";
 import { flush, write } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
-import { element, megabytes } from "./dom";
+import { element, megabytes, reachable } from "./dom";
 
 const PAUSE = 150; // milliseconds after a key, before a long text is answered
 const BUSY_AFTER = 150; // milliseconds without an answer, after which the page says that it is at work
@@ -292,6 +292,7 @@ export class WayElement extends HTMLElement {
     this.contents.set(slot, content);
     if (part !== "text" && !slot.contains(document.activeElement)) {
       slot.innerHTML = content; // a third of the time
+      reachable();
       return;
     }
     const made = document.createElement("div");
@@ -304,6 +305,7 @@ export class WayElement extends HTMLElement {
         return !(before instanceof HTMLInputElement && before === document.activeElement);
       },
     });
+    reachable();
   }
 
   /** Put the guide's card above the part that it is about, and cover that part until a guess is made. */
