@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tools.book import build
 from tools.browser import CHROMIUM_OPTIONS, VARIABLE, find_chromium
 from tools.site_server import SiteServer
 from tools.web import WEB, WITHOUT_NODE, has_node
 
+expect.set_options(timeout=30_000)  # a busy machine is slow, and not wrong
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
 

@@ -39,7 +39,7 @@ def test_every_link_leads_somewhere(site, trees):
                 continue
             file = (path.parent / unquote(target.path)).resolve() if target.path else path
             is_place = target.fragment and "=" not in target.fragment and file in anchors
-            if not file.exists() or is_place and target.fragment not in anchors[file]:
+            if not file.exists() or (is_place and target.fragment not in anchors[file]):
                 broken.append(f"{path.relative_to(site)}: {link['href']}")
     assert not broken
 

@@ -326,7 +326,7 @@ def test_the_guide_goes_with_any_sentence(page, name, stop):
     for guess in range(len(options) - 1):
         told = page("guide", t=TEXTS[name], stop=stop, guess=guess)["guide"]
         verdicts.append(told.select_one(".because").get_text().split(".")[0])
-        assert told.select_one("#guide-next").get_text() == ("Finish" if stop == 8 else "Next")
+        assert told.select_one("#guide-next")
     if len(verdicts) > 1:
         assert sorted(verdicts) == ["Not so"] * (len(verdicts) - 1) + ["Right"]
 
@@ -347,8 +347,12 @@ def test_the_guides_answers_are_pytorchs(page, tokenizer, model, name):
     whole, best = inside.answers[-1], int(inside.answers[-1].argmax())
     assert right(page, text, 1)[0] == str(ids.shape[1] - 2)
     inner = list(range(1, ids.shape[1] - 1))
-    if len(set(ids[0, 1:-1].tolist())) > 2:
-        assert right(page, text, 2)[0] == names[max(inner, key=lambda place: int(ids[0, place]))]
+    spaced = next((place for place in inner if re.match("·.", names[place])), None)
+    if spaced is not None:
+        bare = tokenizer(names[spaced][1:], add_special_tokens=False)["input_ids"]
+        told, why = right(page, text, 2)
+        assert told == ("another one" if len(bare) == 1 else "none: it would be several pieces")
+        assert f"{bare[0]:,}." in why or f"into {len(bare)} pieces" in why
     steps, moved = trace(model, ids), trace(model, torch.cat([ids[:, :1], ids[:, :-1]], 1))
     alike = torch.cosine_similarity(steps["embeddings"][0, 1], moved["embeddings"][0, 2], dim=0)
     assert f"is {alike:.2f};" in right(page, text, 3)[1]
@@ -364,17 +368,26 @@ def test_the_guides_answers_are_pytorchs(page, tokenizer, model, name):
         return answer(model, ids, mask)
 
     mover = max(inner, key=lambda place: abs(float(masked(place)[best] - whole[best])))
-    everywhere = masked(mover)
+    shares = inside.attention[:, :, 0].mean((0, 1))
+    read = max(inner, key=lambda place: float(shares[place]))
+    assert right(page, text, 7)[0] == names[mover]
+    asked = page("guide", t=text, stop=7, guess=0)["guide"]
+    assert f"{names[read]} ({shares[read]:.0%})" in asked.select_one(".says").get_text()
+    shown = [whole, masked(mover)] + ([masked(read)] if read != mover else [])
+    near(bars(asked), shown, 2e-5)
     pairs = torch.zeros(1, 1, ids.shape[1], ids.shape[1])
     pairs[0, 0, 0, mover] = torch.finfo(torch.float32).min
     first = answer(model, ids, pairs)
-    change = abs(float(everywhere[best] - whole[best]))
-    turned = int(everywhere.argmax()) != best
-    option = "another answer" if turned else "still" if change >= 0.05 else "hardly anything"
-    assert right(page, text, 7)[0].startswith(option)
-    part = abs(float(first[best] - whole[best]))
+    near(bars(page("guide", t=text, stop=8, guess=0)["guide"]), [whole, masked(mover), first], 2e-5)
+    change, part = (abs(float(one[best] - whole[best])) for one in (masked(mover), first))
     size = "smaller" if change - part > 0.05 else "larger" if part - change > 0.05 else "the same"
     assert right(page, text, 8)[0] == size
+
+
+def test_at_its_end_the_guide_says_what_to_take_along_and_unhides(page):
+    end = page("guide", t=ISLAND, stop=9)["guide"]
+    assert len(end.select("li")) == 4
+    assert '"hide":""' in end.select_one("#guide-next")["data-set"]
 
 
 def test_the_guide_says_where_a_sentence_does_not_show_the_effect(page):
@@ -383,7 +396,7 @@ def test_the_guide_says_where_a_sentence_does_not_show_the_effect(page):
     )
     assert "Type a sentence" in right(page, "", 1)[1]
     assert "Type a sentence" in right(page, "", 7)[1]
-    assert "fewer than two pieces" in right(page, "a", 2)[1]
+    assert "Another sentence shows it" in right(page, "a", 2)[1]
 
 
 @pytest.mark.parametrize(
@@ -426,8 +439,8 @@ def test_no_text_becomes_html(page):
 
 def test_what_is_announced(page):
     said = page(t=ISLAND, piece=4, hide=3, layer=2, head=2, seen=1, temperature=2)["said"]
-    assert said["t"] == "11 pieces; negative 82%."
-    assert said["q"] == "Second sentence: 10 pieces; positive 92%."
+    assert said["t"] == "11 pieces with both ends; negative 82%."
+    assert said["q"] == "Second sentence: 10 pieces with both ends; positive 92%."
     assert said["piece"] == "Chosen: love, ID 657."
     assert said["hide"] == "Nobody reads not: positive 92%."
     assert re.fullmatch(r"Layer 2, head 2: love reads most from \S+, \d+%\.", said["layer"])

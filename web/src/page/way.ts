@@ -21,6 +21,9 @@ const EXAMPLES: readonly (readonly [name: string, text: string])[] = [
   ["German", "Ich liebe diese Insel überhaupt nicht."],
 ];
 
+/** Short names of the chapters, where there is room for them. */
+const CHAPTERS = ["Pieces", "Rows", "Layers", "Answer", "Hiding", "Compare"];
+
 export class WayElement extends HTMLElement {
   private settings: Record<string, string> = { ...START, guess: "" };
   private readonly field = element("textarea", { id: "sentence", rows: 1, spellcheck: false });
@@ -79,12 +82,8 @@ export class WayElement extends HTMLElement {
   private build(): void {
     const chapters = this.chapters().map((section, place) => {
       const name = section.querySelector("h2")!.firstChild!.textContent!;
-      const link = element("a", {
-        href: `#${section.id}`,
-        textContent: String(place + 1),
-        ariaLabel: name,
-        title: name,
-      });
+      const link = element("a", { href: `#${section.id}`, ariaLabel: name, title: name }, String(place + 1));
+      link.append(element("span", { textContent: CHAPTERS[place] }));
       link.addEventListener("click", (event) => {
         event.preventDefault(); // the address holds the state
         goTo(section);
@@ -313,13 +312,15 @@ export class WayElement extends HTMLElement {
     const card = this.page.querySelector<HTMLElement>("[data-slot=guide]")!;
     for (const slot of this.page.querySelectorAll<HTMLElement>("[data-slot]")) {
       const isLit = lit !== "" && slot.dataset.slot === lit;
+      // What stands below in the same chapter could tell the answer as well.
+      const isCovered = this.settings.guess === "" && (isLit || (lit === "hidden" && slot.dataset.slot === "left"));
       slot.classList.toggle("lit", isLit);
-      slot.classList.toggle("covered", isLit && this.settings.guess === "");
-      slot.inert = isLit && this.settings.guess === "";
+      slot.classList.toggle("covered", isCovered);
+      slot.inert = isCovered;
       if (isLit && card.nextElementSibling !== slot) slot.before(card);
     }
     if (!moves) return;
-    if (!lit) {
+    if (this.settings.stop === "0") {
       this.page.querySelector<HTMLElement>("#guide-start")?.focus();
       return;
     }

@@ -2,7 +2,10 @@
 
 import { type Cell, cell, contrast, html, type Markup, number, percent, table } from "./html";
 
-const [NEGATIVE, POSITIVE] = ["#b34700", "#00639a"];
+/** The last colours on both sides of white: below 0 and above. */
+export type Ends = readonly [below: string, above: string];
+
+const ORANGE_BLUE: Ends = ["#b34700", "#00639a"];
 
 /** A cell with a number between 0 and 1, and a bar as long beside it; a probability names its label. */
 export function barCell(value: number, label = ""): Cell {
@@ -38,10 +41,10 @@ export function probabilities(
   return table(caption, ["label", ...names, `${names[1]} − ${names[0]}`], rows);
 }
 
-/** Text and background for a value: orange at −1 and below, white at 0, blue at 1 and above. */
-export function colours(value: number): [text: string, background: string] {
+/** Text and background for a value: orange at −1 and below, white at 0, blue at 1 and above, or other ends. */
+export function colours(value: number, [below, above]: Ends = ORANGE_BLUE): [text: string, background: string] {
   const share = Math.min(1, Math.abs(value));
-  const end = value > 0 ? POSITIVE : NEGATIVE;
+  const end = value > 0 ? above : below;
   const channels = [1, 3, 5].map((place) => {
     const channel = Number.parseInt(end.slice(place, place + 2), 16);
     return Math.floor(255 + (channel - 255) * share + 0.5)
@@ -51,15 +54,6 @@ export function colours(value: number): [text: string, background: string] {
   const background = `#${channels.join("")}`;
   const [black, white] = ["#000000", "#ffffff"];
   return [contrast(white, background) > contrast(black, background) ? white : black, background];
-}
-
-/** Backgrounds from −1 to 1 in so many steps on either side: more than an eye tells apart. */
-const STEPS = 100;
-const BACKGROUNDS = Array.from({ length: 2 * STEPS + 1 }, (_, step) => colours(step / STEPS - 1)[1]);
-
-/** The background alone, for pictures of many cells without text. */
-export function background(value: number): string {
-  return BACKGROUNDS[Math.round((Math.max(-1, Math.min(1, value)) + 1) * STEPS)];
 }
 
 /** A cell with a number between −1 and 1, in its colour. */

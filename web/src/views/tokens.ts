@@ -2,7 +2,7 @@
 
 import { type Counts, groups, joinedText, type Piece, specialInText, wholeText } from "../engine/pieces";
 import { html, joined, type Markup, number, quoted, shown, thousands } from "./html";
-import { colours } from "./numbers";
+import { colours, type Ends } from "./numbers";
 
 export const VIEWS = ["tokens", "IDs", "bytes"] as const;
 export type TokenView = (typeof VIEWS)[number];
@@ -47,12 +47,12 @@ export function cutTokens(said: string, all: readonly Piece[], view: TokenView, 
 }
 
 /** Pieces as running text, each in the colour of a signed number that stands below it; – where there is none. */
-export function weighedTokens(pieces: readonly Piece[], values: readonly (number | null)[]): Markup {
+export function weighedTokens(pieces: readonly Piece[], values: readonly (number | null)[], ends?: Ends): Markup {
   const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0))) || 1;
   const items = pieces.map((piece, place) => {
     const value = values[place];
     if (value === null) return html`<li class="special">${drawnToken(piece)} <small>–</small></li>`;
-    const [text, back] = colours((0.6 * value) / largest);
+    const [text, back] = colours((0.6 * value) / largest, ends);
     const style = `color: ${text}; background: ${back}`;
     return html`<li><span class="weighed" style="${style}">${drawnToken(piece)}</span> <small>${number(value, 2, true)}</small></li>`;
   });

@@ -2,14 +2,24 @@
 
 import type { Checkpoint } from "../engine/checkpoint";
 import { classifier, softmax, trace } from "../engine/model";
-import { count, type Piece } from "../engine/pieces";
+import { count, type Piece, wholeText } from "../engine/pieces";
 import { cosine, mean, rowsOf } from "../engine/vectors";
 import type { Engine, Rest } from "../explorers/base";
 import { html, joined, type Markup, number, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
 import { DIFFERENCE } from "./hidden";
-import { named, sets } from "./parts";
-import { hiddenFromAll, hiddenFromFirst, largest, MOST_DRAWN, type Run, reading, row, stateNames } from "./run";
+import { answerBar, named, sets } from "./parts";
+import {
+  hiddenFromAll,
+  hiddenFromFirst,
+  largest,
+  MOST_DRAWN,
+  meanReading,
+  type Run,
+  reading,
+  row,
+  stateNames,
+} from "./run";
 import { STOPS } from "./state";
 
 /** One stop: the part of the page that it is about, what it says and asks, and what can be guessed. */
@@ -20,6 +30,8 @@ export interface Stop {
   /** Which of them is right. */
   readonly right: number;
   readonly because: string | Markup;
+  /** Answers that are shown with it, each with its name. */
+  readonly answers?: readonly (readonly [name: string | Markup, values: ArrayLike<number>])[];
   /** What the page shows from the guess on. */
   readonly shows?: Readonly<Record<string, string | number>>;
 }
@@ -47,8 +59,7 @@ function tooLong({ whole }: Run): Stop {
 
 function howManyPieces(_: Engine, { text, whole }: Run): Stop {
   const { characters, words, inside } = count(text, whole);
-  const asks = "The model reads neither letters nor words, but pieces. How many will this sentence become?";
-  const options = [...new Set([inside, words, characters, inside + 3])].slice(0, 3).sort((a, b) => a - b);
+  const options = [...new Set([inside, words, inside + 3, characters, inside + 1])].slice(0, 3).sort((a, b) => a - b);
   const ends = whole.length - inside;
   const compared =
     inside > words
@@ -58,7 +69,7 @@ function howManyPieces(_: Engine, { text, whole }: Run): Stop {
         : "Several words share a piece here, which is rare.";
   return {
     part: "text",
-    says: asks,
+    says: "The model does not read characters, but pieces: frequent stretches of text. How many will this sentence become?",
     options: options.map((number) => thousands(number)),
     right: options.indexOf(inside),
     because: inside
@@ -67,46 +78,47 @@ function howManyPieces(_: Engine, { text, whole }: Run): Stop {
   };
 }
 
-function whichId(_: Engine, { pieces }: Run): Stop {
-  const own = distinct(pieces.filter((piece) => piece.kind === "text"));
-  const sorted = [...own].sort((a, b) => a.id - b.id);
-  const says = "Each piece has an ID. Frequent pieces have low ones, rare pieces high ones. Whose is the highest here?";
-  if (sorted.length < 2) {
+function whichId({ tokenizer }: Engine, { pieces }: Run): Stop {
+  const spaced = pieces.find((piece) => piece.kind === "text" && /^ ./u.test(wholeText(piece) ?? ""));
+  const says = "Each piece has a number, its ID.";
+  if (!spaced) {
     return {
       part: "text",
-      says,
-      options: ["one of mine"],
+      says: html`${says} Does a word have the same one at the beginning of a text and after a space?`,
+      options: ["it depends"],
       right: 0,
-      because: "This sentence has fewer than two pieces to compare. A longer one shows it.",
+      because: "No piece of this sentence begins with a space. Another sentence shows it.",
     };
   }
-  const some = spread(sorted);
-  const top = sorted[sorted.length - 1];
+  const bare = new TextDecoder().decode(spaced.data.subarray(1));
+  const ids = tokenizer.encode(bare, false);
   return {
     part: "text",
-    says,
-    options: inOrder(pieces, some).map(named),
-    right: inOrder(pieces, some).indexOf(top),
-    because: html`${named(top)} with ${thousands(top.id)}, ${named(sorted[0])} has only ${thousands(sorted[0].id)}. An ID is a name: it only says which row of the table to take.`,
+    says: html`${says} ${named(spaced)} has ${thousands(spaced.id)}. At a text's beginning, without the space: which ID would the word have?`,
+    options: ["the same", "another one", "none: it would be several pieces"],
+    right: ids.length > 1 ? 2 : ids[0] === spaced.id ? 0 : 1,
+    because:
+      ids.length > 1
+        ? `Without the space it is cut into ${ids.length} pieces. The space belongs to the piece.`
+        : html`${thousands(ids[0])}. The space belongs to the piece, so these are two pieces, each with its own ID. An ID is a name: it says which row of a table to take.`,
   };
 }
 
 function samePlace({ checkpoint }: Engine, run: Run): Stop {
   const { pieces, ids, steps } = run;
-  const place = pieces.findIndex((piece) => piece.data.length > 0);
-  const says =
-    "An ID picks a row of numbers, and a row for the place is added. Would the piece have the same numbers one place further?";
-  const options = ["the same", "nearly the same", "quite other ones"];
-  const at = Math.max(place, 0);
+  const at = Math.max(
+    pieces.findIndex((piece) => piece.data.length > 0),
+    0,
+  );
+  const name = wholeText(pieces[at]) === null ? html`piece 1` : named(pieces[at]);
   const moved = trace(checkpoint, [ids[0], ...ids.slice(0, -1)]);
   const alike = cosine(row(steps, "embeddings", at), row(moved, "embeddings", at + 1));
-  const right = alike > 0.9995 ? 0 : alike > 0.7 ? 1 : 2;
   return {
     part: "vectors",
-    says,
-    options,
-    right,
-    because: html`For ${named(pieces[at])}, the cosine of both rows is ${number(alike, 2)}; 1 would be the same direction. Only the place differs, so order is in the numbers.`,
+    says: html`The ID picks a row of numbers; a row for the place is added. With ${name} one place later, what becomes of its numbers?`,
+    options: ["nothing", "nearly the same", "quite other ones"],
+    right: alike > 0.9995 ? 0 : alike > 0.7 ? 1 : 2,
+    because: html`The cosine of ${name} here and one place later is ${number(alike, 2)}; 1 would be the same direction. Only the row for the place differs. By it the layers can tell what comes first.`,
   };
 }
 
@@ -114,48 +126,35 @@ function whatIsRead(_: Engine, run: Run): Stop {
   const { pieces } = run;
   const shares = reading(run, 0, 0, 0);
   const most = largest(shares);
-  const others = pieces
-    .map((_, place) => place)
-    .filter((place) => place !== most && pieces[place].id !== pieces[most].id);
-  const picked = [
-    most,
-    others.find((place) => place > most),
-    [...others].reverse().find((place) => place < most && place > 0),
-    others[0],
-  ]
-    .filter((place): place is number => place !== undefined)
-    .filter((place, index, all) => all.indexOf(place) === index)
-    .slice(0, 3)
-    .sort((a, b) => a - b);
-  const clear = shares[most] >= 0.3;
+  // The three that are read most: the others have to be a temptation.
+  const ranked = pieces.map((_, place) => place).sort((a, b) => shares[b] - shares[a]);
+  const picked = distinct(pieces, ranked);
   return {
     part: "layers",
-    says: html`Now the pieces read each other. In layer 1, head 1, from which does ${FIRST} read most?`,
+    says: html`Now the pieces read each other. ${FIRST}, at the beginning, will give the answer. In layer 1, head 1, from which does it read most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(most),
-    because: html`From ${named(pieces[most])}, ${percent(shares[most])} of its reading. ${clear ? "The darker a piece below, the more is read from it." : "That is little: in this sentence no piece stands out for this head."}`,
+    because: html`From ${named(pieces[most])}, ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "The darker a piece below, the more is read from it." : "That is little: in this sentence no piece stands out for this head."}`,
     shows: { piece: 0 },
   };
 }
 
-function whichLayer({ checkpoint }: Engine, { answers }: Run): Stop {
-  const { labels } = checkpoint;
+function whichLayer(_: Engine, { answers }: Run): Stop {
   const final = largest(answers[answers.length - 1]);
   // The first layer from which on the answer stays.
   let since = answers.length - 1;
   while (since > 0 && largest(answers[since - 1]) === final) since--;
   const options = [...new Set([Math.max(since, 1), 1, answers.length - 1, 2])].slice(0, 3).sort((a, b) => a - b);
-  const after = answers.slice(1).map((values, place) => `${place + 1}: ${answer(labels, values)}`);
-  const way = `After each: ${after.join(", ")}.`;
   return {
     part: "layers",
-    says: "Below each layer stands the answer if the head read there. After which layer does it name the final answer, and keep to it?",
+    says: "Let the classification head, which gives the answer, read after each layer already. From which layer on does it name the final answer?",
     options: options.map((layer) => `layer ${layer}`),
     right: options.indexOf(Math.max(since, 1)),
     because:
       since > 1
-        ? `Layer ${since}. ${way}`
-        : `Layer 1 already. ${way} This sentence shows no change on the way; the one about the island does.`,
+        ? `From layer ${since} on, though it was trained to read after the last one only.`
+        : "From layer 1 on. This sentence shows no change on the way; the one about the island does.",
+    answers: answers.slice(1).map((values, place) => [`After layer ${place + 1}:`, values]),
   };
 }
 
@@ -165,33 +164,38 @@ function whoseVector({ checkpoint }: Engine, { pieces, steps, answers }: Run): S
   const ofMean = softmax(classifier(checkpoint, mean(last)).logits);
   return {
     part: "head",
-    says: "After four layers there is a row for each piece. Which of them does the head read?",
+    says: "After four layers there is a row for each piece. Which of them does the classification head read for the answer?",
     options: [FIRST, "the mean of all", named(pieces[pieces.length - 1])],
     right: 0,
-    because: html`${FIRST} alone: it stands in every sentence, so training could teach the head to read there. It says ${answer(labels, answers[answers.length - 1])}; from the mean it would say ${answer(labels, ofMean)}.`,
+    because: html`${FIRST} alone. It was trained so, and the layers have learnt to bring there what counts. Another choice could have been trained; read now from the mean, it would say ${answer(labels, ofMean)} in place of ${answer(labels, answers[answers.length - 1])}.`,
   };
 }
 
 async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Stop> {
-  const { labels } = checkpoint;
+  const { pieces } = run;
   const whole = run.answers[run.answers.length - 1];
-  const best = largest(whole);
-  const mover = await moverOf(checkpoint, run, rest);
-  if (mover === null) return nothingToHide();
-  const all = hiddenFromAll(checkpoint, run, [mover]);
-  const change = all[best] - whole[best];
-  const other = largest(all) !== best;
-  const right = other ? 0 : Math.abs(change) < DIFFERENCE ? 2 : 1;
+  const changes = await hidingChanges(checkpoint, run, rest);
+  if (!changes.length) return nothingToHide();
+  const mover = changes[0].place;
+  const shares = meanReading(checkpoint, run);
+  const read = changes.map(({ place }) => place).reduce((best, place) => (shares[place] > shares[best] ? place : best));
+  const picked = distinct(pieces, [mover, read, ...changes.map(({ place }) => place)]);
+  const because =
+    pieces[read].id === pieces[mover].id
+      ? html`It is the same piece here. In the sentence about the island it is not: how much is read does not say how much counts.`
+      : html`${named(pieces[mover])}, from which ${FIRST} reads ${percent(shares[mover])}. How much is read does not say how much counts: attention weights do not explain an answer.`;
   return {
     part: "hidden",
-    says: html`What hangs on ${named(run.pieces[mover])}? Hide it from all others. What becomes of ${labels[best]} ${percent(whole[best])}?`,
-    options: ["another answer", `still ${labels[best]}, but another number`, "hardly anything"],
-    right,
-    because: `From ${answer(labels, whole)} to ${answer(labels, all)}. ${
-      right === 2
-        ? "In this sentence no single piece moves the answer much when it is hidden."
-        : "Of all pieces, this one moves it most when it is hidden."
-    }`,
+    says: html`All heads together, ${FIRST} reads most from ${named(pieces[read])} (${percent(shares[read])}). Hide which piece from all others to change the answer most?`,
+    options: picked.map((place) => named(pieces[place])),
+    right: picked.indexOf(mover),
+    because,
+    answers: [
+      ["All pieces are read:", whole],
+      ...[...new Set([mover, read])].map(
+        (place) => [html`Nobody reads ${named(pieces[place])}:`, hiddenFromAll(checkpoint, run, [place])] as const,
+      ),
+    ],
     shows: { hide: mover },
   };
 }
@@ -200,23 +204,29 @@ async function hideFromFirst({ checkpoint }: Engine, run: Run, rest: Rest): Prom
   const { labels } = checkpoint;
   const whole = run.answers[run.answers.length - 1];
   const best = largest(whole);
-  const mover = await moverOf(checkpoint, run, rest);
-  if (mover === null) return nothingToHide();
+  const changes = await hidingChanges(checkpoint, run, rest);
+  if (!changes.length) return nothingToHide();
+  const mover = changes[0].place;
+  const piece = named(run.pieces[mover]);
   const [all, first] = [hiddenFromAll(checkpoint, run, [mover]), hiddenFromFirst(checkpoint, run, [mover])];
   const [fell, part] = [Math.abs(whole[best] - all[best]), Math.abs(whole[best] - first[best])];
   const right = fell - part > DIFFERENCE ? 1 : part - fell > DIFFERENCE ? 2 : 0;
-  const numbers = `From all: ${answer(labels, all)}. From <s> alone: ${answer(labels, first)}.`;
+  const because = [
+    html`They hardly differ in this sentence. In the one about the island they do: there the others carry it on.`,
+    html`The others have read ${piece}, and ${FIRST} reads them: it reaches the answer by other ways, too.`,
+    html`Hidden from ${FIRST} alone, ${labels[best]} changes even more than hidden from all.`,
+  ][right];
   return {
     part: "hidden",
-    says: html`Now only ${FIRST}, which is read for the answer, may not read ${named(run.pieces[mover])}. How large is the effect?`,
+    says: html`Now only ${FIRST} may not read ${piece}; all others may. Beside hiding it from all: how large is the effect on the answer?`,
     options: ["the same", "smaller", "larger"],
     right,
-    because:
-      right === 1
-        ? `${numbers} Others had read it, and <s> reads them. How much is read does not say how much counts: attention weights do not explain an answer.`
-        : right === 0
-          ? `${numbers} In this sentence they hardly differ. In the one about the island they do: others carry not on.`
-          : `${numbers} In this sentence the effect is even larger than hiding it from all.`,
+    because,
+    answers: [
+      ["All pieces are read:", whole],
+      [html`${piece} is hidden from all:`, all],
+      [html`${piece} is hidden from ${FIRST} alone:`, first],
+    ],
     shows: { hide: mover },
   };
 }
@@ -231,35 +241,48 @@ function nothingToHide(): Stop {
   };
 }
 
-/** The piece of the text whose hiding changes the answer's probability most; null without one. */
-async function moverOf(checkpoint: Checkpoint, run: Run, rest: Rest): Promise<number | null> {
+/** The first three of some places at which different pieces stand, in the order of the text. */
+function distinct(pieces: readonly Piece[], places: readonly number[]): number[] {
+  const firsts = places.filter(
+    (place, rank) => places.findIndex((one) => pieces[one].id === pieces[place].id) === rank,
+  );
+  return firsts.slice(0, 3).sort((a, b) => a - b);
+}
+
+/** For each piece of the text, how much the answer's probability changes when nobody reads it; the most first. */
+async function hidingChanges(
+  checkpoint: Checkpoint,
+  run: Run,
+  rest: Rest,
+): Promise<{ place: number; change: number }[]> {
   const whole = run.answers[run.answers.length - 1];
   const best = largest(whole);
-  let [mover, most]: [number | null, number] = [null, -1];
+  const changes: { place: number; change: number }[] = [];
   for (const [place, piece] of run.pieces.entries()) {
     if (!piece.data.length) continue;
     await rest();
-    const change = Math.abs(hiddenFromAll(checkpoint, run, [place])[best] - whole[best]);
-    if (change > most) [mover, most] = [place, change];
+    changes.push({ place, change: Math.abs(hiddenFromAll(checkpoint, run, [place])[best] - whole[best]) });
   }
-  return mover;
+  return changes.sort((a, b) => b.change - a.change);
 }
 
-function distinct(pieces: readonly Piece[]): Piece[] {
-  return [...new Map(pieces.map((piece) => [piece.id, piece])).values()];
+/** What to take along. */
+export function guideEnd(): Markup {
+  const points = [
+    html`A text becomes <b>pieces</b>, each with an ID and a row of numbers.`,
+    html`In each <b>layer</b>, every piece reads from all, adds that to its own row, and is then worked on alone. So rows that knew nothing of each other come to know the sentence.`,
+    html`The answer is read from the row of ${FIRST} <b>alone</b>, because it was trained so. The layers bring there what counts.`,
+    html`How much is <b>read</b> from a piece does not say how much the answer <b>hangs</b> on it. Hide it, and see.`,
+  ];
+  const back = html`<button type="button" id="guide-back" data-set="${sets({ stop: STOPS, guess: "" })}">Back</button>`;
+  return html`<section class="box guide" aria-label="The end of the five minutes"><p class="heading" id="guide-heading" tabindex="-1">To take along</p><ul>${points.map((point) => html`<li>${point}</li>`)}</ul><p>Now take a sentence of your own: every number on this page changes with it.</p><div class="options">${back}<button type="button" id="guide-next" class="main" data-set="${sets(LEFT)}">Finish</button></div></section>`;
 }
 
-/** The lowest, the middle and the highest of a list. */
-function spread<Item>(sorted: readonly Item[]): Item[] {
-  return [...new Set([sorted[0], sorted[Math.floor((sorted.length - 1) / 2)], sorted[sorted.length - 1]])];
-}
-
-function inOrder(pieces: readonly Piece[], some: readonly Piece[]): Piece[] {
-  return distinct(pieces.filter((piece) => some.some((one) => one.id === piece.id)));
-}
+/** The state when the guide is left: nothing that it has hidden stays hidden. */
+const LEFT = { stop: 0, guess: "", hide: "" };
 
 /** A stop as it stands in the page; the guess is the number of an option, empty before it. */
-export function guideCard(stop: Stop, number: number, guess: string): Markup {
+export function guideCard(labels: readonly string[], stop: Stop, number: number, guess: string): Markup {
   const guessed = guess !== "";
   const options = stop.options.map((option, place) => {
     const chosen = guess === String(place);
@@ -279,17 +302,19 @@ export function guideCard(stop: Stop, number: number, guess: string): Markup {
   const told = guessed
     ? html`<p class="because" id="guide-because" tabindex="-1">${verdict(stop, guess)}${stop.because}</p>`
     : "";
-  const next = number < STOPS ? { stop: number + 1, guess: "" } : { stop: 0, guess: "" };
+  const bars = guessed
+    ? (stop.answers ?? []).map(([name, values]) => html`<p class="note">${name}</p>${answerBar(labels, values)}`)
+    : [];
   const buttons = joined([
     number > 1
       ? html`<button type="button" id="guide-back" data-set="${sets({ stop: number - 1, guess: "" })}">Back</button>`
       : html``,
     guessed
-      ? html`<button type="button" id="guide-next" class="main" data-set="${sets(next)}">${number < STOPS ? "Next" : "Finish"}</button>`
+      ? html`<button type="button" id="guide-next" class="main" data-set="${sets({ stop: number + 1, guess: "" })}">Next</button>`
       : html``,
-    html`<button type="button" id="guide-end" data-set="${sets({ stop: 0, guess: "" })}">Leave</button>`,
+    html`<button type="button" id="guide-end" data-set="${sets(LEFT)}">Leave</button>`,
   ]);
-  return html`<section class="box guide" aria-label="Five minutes, stop ${number} of ${STOPS}"><p class="heading" id="guide-heading" tabindex="-1">Stop ${number} of ${STOPS}</p><p class="says">${stop.says}</p><div class="options">${options}${unsure}</div>${told}<div class="options">${buttons}</div></section>`;
+  return html`<section class="box guide" aria-label="Five minutes, stop ${number} of ${STOPS}"><p class="heading" id="guide-heading" tabindex="-1">Stop ${number} of ${STOPS}</p><p class="says">${stop.says}</p><div class="options">${options}${unsure}</div>${told}${bars}<div class="options">${buttons}</div></section>`;
 }
 
 function verdict(stop: Stop, guess: string): string {

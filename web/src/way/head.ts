@@ -25,7 +25,7 @@ export function headChapter({ checkpoint }: Engine, { steps }: Run, state: State
     barCell(shares[place], label),
   ]);
   const at = number(temperature, 2);
-  const columns = ["label", "logit", "÷ temperature", "exp", `÷ ${number(total, 2)}`];
+  const columns = ["label", "logit", `÷ ${at}`, "e to that", `÷ ${number(total, 2)}`];
   const values = folded("head", state.tables.has("head"), "The two rows as a table", () =>
     table(
       "The vector of <s>, and what the dense layer and tanh make of it",
@@ -33,5 +33,5 @@ export function headChapter({ checkpoint }: Engine, { steps }: Run, state: State
       Array.from(start, (value, place) => [String(place + 1), number(value, 3), number(dense[place], 3)]),
     ),
   );
-  return html`<div class="strips">${strip("<s>", start, size(start))}${strip("tanh", dense, size(dense))}</div>${values}${table("From logits to probabilities", columns, rows)}<label class="slider">Temperature <input type="range" id="temperature" data-name="temperature" data-power min="-1" max="1" step="0.05" value="${Math.log10(temperature).toFixed(2)}" aria-valuetext="${at}"> <output>${at}</output></label><p>At temperature ${at}: ${answer(labels, shares)}. The logits, and which of them is the largest, stay as they are.</p>`;
+  return html`<div class="strips">${strip("<s>", start, size(start))}${strip("tanh", dense, size(dense))}</div>${values}${table("From logits to probabilities", columns, rows)}<label class="slider">Temperature <input type="range" id="temperature" data-name="temperature" data-power min="-1" max="1" step="0.05" value="${Math.log10(temperature).toFixed(2)}" aria-valuetext="${at}"> <output>${at}</output></label><p>Each logit is divided by the temperature, ${at}; <em>e</em> is raised to that; these three numbers add up to ${number(total, 2)}, by which each is divided: ${answer(labels, shares)}. The temperature changes neither the logits nor which of them is the largest.</p>`;
 }

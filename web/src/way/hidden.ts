@@ -5,7 +5,7 @@ import type { Engine, Rest } from "../explorers/base";
 import { html, joined, type Markup, number, percent } from "../views/html";
 import { answer } from "../views/numbers";
 import { weighedTokens } from "../views/tokens";
-import { answerBar, named, pieceRow, sets } from "./parts";
+import { answerBar, named, pieceRow, SIGNS, sets } from "./parts";
 import { hiddenFromAll, hiddenFromFirst, largest, meanReading, type Run } from "./run";
 import type { State } from "./state";
 
@@ -65,7 +65,7 @@ export async function leftOut({ checkpoint }: Engine, run: Run, rest: Rest): Pro
   const label = largest(steps.get("logits")!.data);
   const falls = await occlusion(checkpoint, run.ids, label, rest);
   const heading = html`<p class="heading">Left out, one at a time: by how much the logit of ${labels[label]} falls</p>`;
-  const weighed = weighedTokens(pieces, falls);
+  const weighed = weighedTokens(pieces, falls, SIGNS);
   const inner = falls.flatMap((fall, place) => (fall === null ? [] : [{ place, fall: Math.abs(fall) }]));
   if (!inner.length) return html`${heading}<p>There is nothing to leave out.</p>`;
   const moved = inner[largest(inner.map(({ fall }) => fall))].place;

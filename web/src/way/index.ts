@@ -6,13 +6,13 @@ import { html, type Markup, page, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
 import { plainLabel } from "../views/views";
 import { compareChapter } from "./compare";
-import { guideCard, stopOf } from "./guide";
+import { guideCard, guideEnd, stopOf } from "./guide";
 import { headChapter } from "./head";
 import { hiddenChapter, leftOut } from "./hidden";
 import { layersChapter } from "./layers";
 import { answerBar } from "./parts";
 import { hiddenFromAll, largest, MOST_DRAWN, type Run, reading, runOf } from "./run";
-import { FEED_FORWARD, type State, stateOf } from "./state";
+import { FEED_FORWARD, STOPS, type State, stateOf } from "./state";
 import { neighboursOf, textChapter } from "./text";
 import { vectorsChapter } from "./vectors";
 
@@ -49,8 +49,9 @@ export const left: Compute = async (engine, settings, rest) => {
 export const guide: Compute = async (engine, settings, rest) => {
   const number = Number(settings.stop);
   if (!number) return parts({ guide: html`` }, { lit: "" });
+  if (number > STOPS) return parts({ guide: guideEnd() }, { lit: "" });
   const stop = await stopOf(engine, await runOf(engine, settings.t), number, rest);
-  return parts({ guide: guideCard(stop, number, settings.guess) }, { lit: stop.part });
+  return parts({ guide: guideCard(engine.checkpoint.labels, stop, number, settings.guess) }, { lit: stop.part });
 };
 
 /** Nearest rows of the chosen piece, for which the whole table is brought. */
@@ -90,8 +91,8 @@ function spoken(
   const hidden = state.hidden.map((place) => name(run.pieces[place])).join(", ");
   const said: Record<string, string> = {
     pieces: String(run.whole.length),
-    t: `${thousands(run.whole.length)} pieces; ${whole}.`,
-    q: `Second sentence: ${thousands(other.whole.length)} pieces; ${answer(labels, other.answers.at(-1)!)}.`,
+    t: `${thousands(run.whole.length)} pieces with both ends; ${whole}.`,
+    q: `Second sentence: ${thousands(other.whole.length)} pieces with both ends; ${answer(labels, other.answers.at(-1)!)}.`,
     piece: `Chosen: ${name(chosen)}, ID ${thousands(chosen.id)}.`,
     hide: hidden
       ? `Nobody reads ${hidden}: ${answer(labels, hiddenFromAll(checkpoint, run, state.hidden))}.`

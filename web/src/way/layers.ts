@@ -11,6 +11,9 @@ import { answerBar, cells, folded, named, pieceRow, running, sets, shaded, size,
 import { largest, type Run, reading, row } from "./run";
 import { FEED_FORWARD, type State } from "./state";
 
+/** So many columns of a map can have names. */
+const MOST_NAMED = 24;
+
 export function layersChapter(engine: Engine, run: Run, state: State): Markup {
   const { num_hidden_layers: layers, num_attention_heads: heads } = engine.checkpoint.index.config;
   const { pieces } = run;
@@ -99,7 +102,7 @@ function headDetail(engine: Engine, run: Run, state: State, layer: number, head:
     ["piece", "q · k", `÷ √${depth}`, "share", "share × value"],
     rows,
   );
-  return html`<div class="detail" id="detail"><p class="heading">Layer ${layer + 1}, head ${head + 1}: every piece reads</p>${map(run, state, layer, head, seen)}<p class="heading">How much ${looks} reads from ${other}</p>${chooser}<div class="strips">${pair}</div>${steps_}<p>Of every piece's <em>value</em>, the share is taken. The sum is what this head hands on.</p>${mix}</div>`;
+  return html`<div class="detail" id="detail"><p class="heading">Layer ${layer + 1}, head ${head + 1}: every piece reads</p>${map(run, state, layer, head, seen)}<p class="heading">How much ${looks} reads from ${other}</p>${chooser}<div class="strips">${pair}</div>${steps_}<p>Of every piece's <em>value</em>, the share is taken. The sum is what this head hands on. The heads' sums, side by side, are multiplied once more and added to the reader's row.</p>${mix}</div>`;
 }
 
 /** Every pair as a cell: a row for each piece that reads, a column for each that is read. */
@@ -107,7 +110,7 @@ function map(run: Run, state: State, layer: number, head: number, seen: number):
   const { pieces } = run;
   const rows = pieces.map((piece, looks) => {
     const name = looks === state.piece ? "map-row chosen" : "map-row";
-    return html`<div class="${name}"><span class="name">${running(piece)}</span>${cells(reading(run, layer, head, looks), 1)}</div>`;
+    return html`<div class="${name}"><span class="name">${running(piece)}</span>${cells(reading(run, layer, head, looks), 1, "shares")}</div>`;
   });
   const said = `Layer ${layer + 1}, head ${head + 1}: ${pieces.length} rows, one for each piece that reads; in each, a cell for each piece, the darker the more is read.`;
   const values = folded("map", state.tables.has("map"), "The map as a table", () =>
@@ -119,7 +122,9 @@ function map(run: Run, state: State, layer: number, head: number, seen: number):
       (looks, place) => reading(run, layer, head, looks)[place],
     ),
   );
-  return html`<div class="map-of-pairs" role="img" aria-label="${said}" data-pairs="${pieces.length}" style="--n:${pieces.length};--seen:${seen}">${rows}</div><p class="note">Columns are the same pieces, in the same order. The frame marks the pair below.</p>${values}`;
+  const columns = pieces.map((piece) => html`<span>${running(piece)}</span>`);
+  const top = pieces.length <= MOST_NAMED ? html`<div class="map-head" aria-hidden="true">${columns}</div>` : "";
+  return html`<div class="map" style="--n:${pieces.length};--seen:${seen}">${top}<div class="map-of-pairs" role="img" aria-label="${said}" data-pairs="${pieces.length}">${rows}</div></div><p class="note">Rows read, columns are read, in the same order. The frame marks the pair below.</p>${values}`;
 }
 
 /** What a layer does with each piece alone: four times as many numbers, GELU, and back. */
@@ -127,7 +132,7 @@ function feedForward({ checkpoint }: Engine, { pieces, steps }: Run, state: Stat
   const { intermediate_size: wide, hidden_size: width } = checkpoint.index.config;
   const isOpen = state.layer === layer && state.head === FEED_FORWARD;
   const open = sets(isOpen ? { layer: 0 } : { layer: layer + 1, head: FEED_FORWARD });
-  const line = html`<button type="button" class="line feed" id="line-${layer}-feed" aria-expanded="${String(isOpen)}" data-set="${open}"><span class="unseen">Layer ${layer + 1}: </span>then each piece alone: ${width} → ${wide} → ${width} numbers</button>`;
+  const line = html`<button type="button" class="line feed" id="line-${layer}-feed" aria-expanded="${String(isOpen)}" data-set="${open}"><span class="unseen">Layer ${layer + 1}: </span>then each piece alone (feed-forward): ${width} → ${wide} → ${width} numbers</button>`;
   if (!isOpen) return line;
   const attended = row(steps, `layer.${layer}.attention_output`, state.piece);
   const before = widened(checkpoint, layer, { data: attended, width }).data;

@@ -2,8 +2,18 @@
 
 import { groups, joinedText, type Piece, wholeText } from "../engine/pieces";
 import { html, type Markup, percent, shown } from "../views/html";
-import { background } from "../views/numbers";
+import { colours, type Ends } from "../views/numbers";
 import { hexadecimal } from "../views/tokens";
+
+/** Violet below 0, green above: orange and blue are the labels' here (Harrower & Brewer, 2003: PRGn). */
+export const SIGNS: Ends = ["#762a83", "#1b7837"];
+/** A share from 0 to 1, as dark as it is large. */
+const SHARE: Ends = ["#ffffff", "#00539c"];
+/** Backgrounds from −1 to 1 in so many steps on either side, which is more than an eye tells apart. */
+const STEPS = 100;
+const backgrounds = (ends: Ends) =>
+  Array.from({ length: 2 * STEPS + 1 }, (_, step) => colours(step / STEPS - 1, ends)[1]);
+const PALETTES = { strip: backgrounds(SIGNS), shares: backgrounds(SHARE) };
 
 /** What a touch changes: values of the page's state. */
 export function sets(values: Readonly<Record<string, string | number>>): string {
@@ -89,13 +99,14 @@ export function size(...vectors: readonly Float32Array[]): number {
   return most || 1;
 }
 
-/** A vector as a row of coloured cells: orange below 0, white at 0, blue above; `most` has the last colour. */
-export function cells(values: Float32Array, most: number, name = "strip"): Markup {
+/** Numbers as a row of coloured cells, white at 0; `most` has the last colour. */
+export function cells(values: Float32Array, most: number, palette: keyof typeof PALETTES = "strip"): Markup {
   const stops = Array.from(values, (value, place) => {
     const end = ((100 * (place + 1)) / values.length).toFixed(2);
-    return `${background(value / most)} 0 ${end}%`;
+    const share = Math.max(-1, Math.min(1, value / most));
+    return `${PALETTES[palette][Math.round((share + 1) * STEPS)]} 0 ${end}%`;
   });
-  return html`<span class="${name}" style="background: linear-gradient(90deg, ${stops.join(",")})"></span>`;
+  return html`<span class="strip" style="background: linear-gradient(90deg, ${stops.join(",")})"></span>`;
 }
 
 /** A vector's name, and it as cells. */

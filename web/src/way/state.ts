@@ -2,7 +2,7 @@
 
 import type { Settings } from "../explorers/base";
 
-/** The stops of the guide. */
+/** The stops of the guide; after the last one comes its end. */
 export const STOPS = 8;
 /** The part of a layer that is no head. */
 export const FEED_FORWARD = "feed-forward";
@@ -20,7 +20,7 @@ const VALUES: Readonly<Record<string, { readonly start: string; readonly form: R
   cell: { start: "0", form: /^(\d{1,2}|1[01]\d|12[0-7])$/ },
   merges: { start: "no", form: /^(no|yes)$/ },
   tables: { start: "", form: /^[a-z ]*$/ },
-  stop: { start: "0", form: /^[0-8]$/ },
+  stop: { start: "0", form: /^\d$/ },
 };
 
 /** What the page starts with. */

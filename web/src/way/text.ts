@@ -43,10 +43,13 @@ function drawer(engine: Engine, { pieces, ids }: Run, { piece: place, tables }: 
   const { config } = engine.checkpoint.index;
   const position = positions(ids, config.pad_token_id)[place];
   const facts: [string, string | Markup][] = [
-    ["bytes", piece.data.length ? hexadecimal(piece) : "none: it stands for no text"],
+    ["bytes, in hexadecimal", piece.data.length ? hexadecimal(piece) : "none: it stands for no text"],
     ["in the vocabulary", rawToken(piece)],
     ["ID", `${thousands(piece.id)}: row ${thousands(piece.id)} of ${thousands(config.vocab_size)}, counted from 0`],
-    ["position", `${place + 1} of ${pieces.length}: row ${position} of the table of positions`],
+    [
+      "position",
+      `${place + 1} of ${pieces.length}: row ${position} of the table of positions, whose first two rows stand for no place`,
+    ],
   ];
   const rows = facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`);
   // The whole table is needed, which is brought when somebody asks.

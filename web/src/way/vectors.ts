@@ -10,7 +10,7 @@ import type { State } from "./state";
 
 /** What is added up for a piece, and what comes of it: names of steps, and what they are called here. */
 const SUMMANDS = [
-  ["embeddings.word", "word"],
+  ["embeddings.word", "row of the ID"],
   ["embeddings.position", "+ position"],
   ["embeddings.token_type", "+ token type"],
 ] as const;
@@ -34,7 +34,7 @@ export function vectorsChapter(engine: Engine, run: Run, state: State): Markup {
       "grid",
     ),
   );
-  return html`<p>Each row has ${width} numbers. The darkest orange is −${number(most, 1)}, white is 0, the darkest blue ${number(most, 1)}.</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${all}</div>${values}${sum(run, state, width)}`;
+  return html`<p>Each row has ${width} numbers. The darkest violet is −${number(most, 1)}, white is 0, the darkest green ${number(most, 1)}. A frame marks the cell that is written out below.</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${all}</div>${values}${sum(run, state, width)}`;
 }
 
 /** The three rows that are added up for the chosen piece, one number of them in words. */
@@ -56,5 +56,5 @@ function sum({ pieces, steps }: Run, state: State, width: number): Markup {
       ]),
     ),
   );
-  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: word ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
+  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: row of the ID ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
 }

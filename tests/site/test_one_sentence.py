@@ -1,0 +1,280 @@
+"""The page "One sentence, four layers, one answer" as its readers meet it."""
+
+import re
+from urllib.parse import quote_plus
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.explorers.models import HOSTILE
+from tests.site.conftest import live, violations
+
+PAGE = "one_sentence.html"
+ISLAND = "I do not love this island at all."
+WIDTHS = (320, 390, 820, 1400)
+# Everything that one can touch, and how large it is; links in running text are as high as their line.
+SMALL = """() => [...document.querySelectorAll(
+        ':is(way-explorer, .way) :is(button, a, summary, input, textarea), way-explorer nav a')]
+    .filter(one => one.checkVisibility({contentVisibilityAuto: false}))
+    .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 90)])
+    .filter(([box]) => box.width < 43.9 || box.height < 43.9)
+    .map(([box, html]) => `${box.width}×${box.height} ${html}`)"""
+# What is wider than the window and not in a place that scrolls by itself.
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def page(open_page):
+    opened = open_page(PAGE)
+    live(opened, "way-explorer")
+    return opened
+
+
+def words(page, slot):
+    return page.locator(f"[data-slot={slot}]")
+
+
+def fill(page, text):
+    page.fill("#sentence", text)
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_it_answers_to_ones_own_sentence(open_page, as_file):
+    page = open_page(PAGE, as_file=as_file)
+    live(page, "way-explorer")
+    fill(page, "Whales are wonderful")
+    expect(page.locator("#piece-1")).to_contain_text("Wh")
+    expect(words(page, "left")).to_contain_text("derful")
+    for slot in ("vectors", "layers", "hidden", "compare"):
+        expect(words(page, slot)).to_contain_text("wonderful")
+    page.get_by_role("button", name="German").click()
+    expect(page.locator("#sentence")).to_have_value(re.compile("Insel"))
+    expect(words(page, "layers")).to_contain_text("Insel")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("state", ["", "#layer=2&head=2&hide=3&tables=head+map+merges+readings+sum+vectors&stop=4"])
+def test_every_target_is_large_and_nothing_scrolls_sideways(open_page, width, state):
+    page = open_page(PAGE + state, width=width, height=844)
+    live(page, "way-explorer")
+    page.wait_for_timeout(500)
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(TOO_WIDE) <= 0
+    for text in ("whale" * 60, "😍 👩‍👩‍👧‍👦 यह द्वीप", "no " * 60):
+        fill(page, text)
+        page.wait_for_timeout(400)
+        assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_at_400_percent_everything_can_be_reached(open_page):
+    """A window of 1,280 by 1,024 pixels is one of 320 by 256 then, and a head that stays would fill it."""
+    page = open_page(PAGE, width=320, height=256)
+    live(page, "way-explorer")
+    assert page.evaluate("getComputedStyle(document.querySelector('way-explorer')).position") == "static"
+    assert page.evaluate(TOO_WIDE) <= 0
+    page.locator("#guide-start").click()
+    page.locator("#guess-1").click()
+    expect(page.locator("#guide-because")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_guide_goes_by_keyboard_and_axe_finds_nothing_at_any_stop(open_page, scheme):
+    page = open_page(PAGE, width=390, height=844, color_scheme=scheme, reduced_motion="reduce")
+    live(page, "way-explorer")
+    page.focus("#guide-start")
+    page.keyboard.press("Enter")
+    for stop in range(1, 9):
+        expect(page.locator("#guide-heading")).to_have_text(f"Stop {stop} of 8")
+        expect(page.locator("#guide-heading")).to_be_focused()
+        lit = page.locator(".lit")
+        expect(lit).to_have_class(re.compile("covered"))
+        assert lit.evaluate("one => one.inert")
+        assert violations(page) == []
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("#guide-because")).to_be_focused()
+        expect(lit).not_to_have_class(re.compile("covered"))
+        assert not lit.evaluate("one => one.inert")
+        assert violations(page) == []
+        while page.evaluate("document.activeElement.id") != "guide-next":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    expect(page.locator("#guide-heading")).to_have_text("To take along")
+    expect(page.locator("#guide-heading")).to_be_focused()
+    assert violations(page) == []
+    page.click("#guide-next")
+    expect(page.locator("#guide-start")).to_be_focused()
+    expect(page.locator(".guide")).to_have_count(0)
+    assert page.locator(".lit, .covered").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('.way')].filter(one => one.inert).length") == 0
+
+
+def test_arrow_keys_move_along_pieces_and_the_focus_stays(page):
+    page.focus("#piece-0")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#piece-2")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#piece-2")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#piece-2")).to_be_focused()
+    expect(page.locator("#reader-2")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("End")
+    expect(page.locator("#piece-10")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.locator("#piece-0")).to_be_focused()
+    assert page.locator("[data-slot=text] button.piece[tabindex='0']").count() == 1
+    page.focus("#line-1-1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_be_visible()
+    expect(page.locator("#line-1-1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_have_count(0)
+
+
+def test_what_has_changed_is_announced(page):
+    line = page.locator(".live")
+    expect(line).to_have_attribute("role", "status")
+    fill(page, "I love whales")
+    expect(line).to_have_text(re.compile(r"^\d pieces with both ends; positive \d\d%\.$"))
+    page.click("#piece-2")
+    expect(line).to_have_text("Chosen: love, ID 657.")
+    page.click("#line-0-0")
+    expect(line).to_have_text(re.compile(r"^Layer 1, head 1: love reads most from .+, \d+%\.$"))
+    page.click("#seen-1")
+    expect(line).to_have_text(re.compile(r"^Layer 1, head 1: love reads \d+% from I\.$"))
+    page.click("#hide-2")
+    expect(line).to_have_text(re.compile(r"^Nobody reads love: \w+ \d+%\.$"))
+    page.click("#hide-2")
+    expect(line).to_have_text(re.compile(r"^Nothing is hidden: positive \d+%\.$"))
+    page.fill("#other", "I hate whales")
+    expect(line).to_have_text(re.compile(r"^Second sentence: \d pieces with both ends; negative \d+%\.$"))
+    page.focus("#temperature")
+    page.keyboard.press("ArrowRight")
+    expect(line).to_have_text("At temperature 1.1.")
+
+
+def test_sliders_and_pointers(page):
+    page.focus("#cell")
+    page.keyboard.press("End")
+    expect(page.locator(".sum")).to_have_text(re.compile("^Cell 128:"))
+    expect(page.locator("#cell")).to_be_focused()
+    strip = page.locator("[data-slot=vectors] .strip").first
+    strip.scroll_into_view_if_needed()
+    strip.click(position={"x": 2, "y": 8})
+    expect(page.locator(".sum")).to_have_text(re.compile("^Cell 1:"))
+    page.click("#line-1-1")
+    row = page.locator(".map-row .strip").nth(4)
+    box = row.bounding_box()
+    row.click(position={"x": box["width"] * 2.5 / 11, "y": 5})
+    expect(page.locator("#reader-4")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#seen-2")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_link_shows_the_same(open_page, page):
+    fill(page, "The film was not bad & 100% fun")
+    page.click("#piece-3")
+    page.click("#line-2-1")
+    page.click("#hide-4")
+    page.locator("[data-table=merges] summary").click()
+    page.fill("#other", "The film was bad")
+    page.locator("#guide-start").click()
+    page.wait_for_function("location.hash.includes('stop=1')")
+    page.wait_for_timeout(500)
+    slots = [one.inner_text() for one in page.locator("[data-slot]").all()]
+    again = open_page(PAGE + page.evaluate("location.hash"))
+    live(again, "way-explorer")
+    expect(again.locator("#guide-heading")).to_have_text("Stop 1 of 8")
+    again.wait_for_timeout(500)
+    assert [one.inner_text() for one in again.locator("[data-slot]").all()] == slots
+    page.reload()
+    live(page, "way-explorer")
+    expect(page.locator("#sentence")).to_have_value("The film was not bad & 100% fun")
+
+
+@pytest.mark.parametrize("hash_", ["layer=9", "t=a&foo=b", "piece=x", "stop=99", "__proto__=1", "=", "hide=0&t=x"])
+def test_a_broken_link_shows_how_the_page_starts_and_says_so(open_page, hash_):
+    page = open_page(f"{PAGE}#{hash_}")
+    live(page, "way-explorer")
+    expect(page.locator("way-explorer .tuh-still")).to_contain_text("This link is broken at")
+    expect(page.locator("#sentence")).to_have_value(ISLAND)
+
+
+def test_a_link_to_a_chapter(open_page):
+    page = open_page(f"{PAGE}#layers")
+    live(page, "way-explorer")
+    expect(page.get_by_role("heading", name="3 · Four layers")).to_be_in_viewport()
+    page.locator("way-explorer nav a").nth(4).click()
+    heading = page.get_by_role("heading", name="5 · What")
+    expect(heading).to_be_focused()
+    top = page.locator("way-explorer").bounding_box()
+    assert heading.bounding_box()["y"] >= top["y"] + top["height"] - 1
+    assert page.evaluate("location.hash") == "#layers"
+
+
+def test_typing_goes_on_with_a_long_text_and_the_guide_says_so(page):
+    fill(page, "I love this island, do you not? " * 100)
+    expect(words(page, "answer")).to_contain_text("The model reads 512 tokens.")
+    page.locator("#sentence").press("End")
+    page.keyboard.type("!!")
+    expect(words(page, "layers")).to_contain_text("answered, not drawn")
+    page.locator("#guide-start").click()
+    expect(page.locator(".guide .says")).to_contain_text("shorten it")
+    page.get_by_role("button", name="with “not”").click()
+    expect(page.locator(".guide .says")).to_contain_text("How many")
+    expect(words(page, "left")).to_contain_text("not")
+
+
+def test_a_text_is_never_html(page):
+    fill(page, HOSTILE["script"] + HOSTILE["onerror"])
+    page.fill("#other", HOSTILE["onerror"])
+    page.click("#line-0-0")
+    page.locator("#guide-start").click()
+    page.wait_for_selector(".guide")
+    page.wait_for_timeout(500)
+    assert page.locator("main :is(img, script):not([src^='_'])").count() == 0
+
+
+def test_a_fault_of_the_network_is_said_and_the_page_stays(browser, server):
+    server.missing = {"core.bin"}
+    try:
+        page = browser.new_context(service_workers="block").new_page()
+        page.goto(server.url + PAGE)
+        expect(page.locator("way-explorer .tuh-still")).to_contain_text("checkpoint/core.bin", timeout=30_000)
+        expect(words(page, "layers")).to_contain_text("love 96%")
+        page.context.close()
+    finally:
+        server.missing = set()
+
+
+def test_neighbours_are_brought_when_they_are_asked_for(page):
+    page.click("#piece-6")
+    page.locator("[data-table=neighbours] summary").click()
+    expect(words(page, "neighbours").locator("tbody tr")).to_have_count(6)
+    page.click("#piece-4")
+    expect(words(page, "neighbours")).to_have_attribute("data-of", "657")
+    expect(words(page, "neighbours").locator("tbody tr")).to_have_count(6)
+
+
+def test_reduced_motion_shows_the_end_at_once(open_page):
+    page = open_page(f"{PAGE}#tables=merges", reduced_motion="reduce")
+    live(page, "way-explorer")
+    last = page.locator("ol.merges li").last
+    assert last.evaluate("one => getComputedStyle(one).animationName") == "none"
+    assert last.evaluate("one => getComputedStyle(one).opacity") == "1"
+
+
+def test_forced_colours_keep_what_colours_say(open_page):
+    page = open_page(PAGE, forced_colors="active")
+    live(page, "way-explorer")
+    shaded = page.locator(".shaded > span").first
+    assert "linear-gradient" in shaded.evaluate("one => getComputedStyle(one).backgroundImage")
+    bar = page.locator(".answer .bar i").first
+    assert bar.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(179, 71, 0)"
+
+
+def test_a_sentence_in_an_address_may_hold_anything(open_page):
+    text = "a&b=c#d %20 ü 😍 </s>\n+"
+    page = open_page(f"{PAGE}#t={quote_plus(text)}")
+    live(page, "way-explorer")
+    expect(page.locator("#sentence")).to_have_value(text)
