@@ -89,8 +89,8 @@ jupyterhub-rehearsal: $(DEV) ## run lesson 1 and its exercises on a JupyterHub, 
 image-rehearsal: $(DEV) ## run the steps of the container image in a clean folder
 	$(BIN)/python -m tools.rehearsals.image
 
-screenshots: $(DEV) ## take the README's pictures of the explorers
-	SCREENSHOTS=images $(BIN)/pytest tests/browser -k picture
+screenshots: $(DEV) ## take the README's pictures of the explorers and the page of the whole way
+	SCREENSHOTS=images $(BIN)/pytest tests/browser tests/site -k "picture and not every_chapter"
 
 bench: $(DEV) ## measure start-up, loading, forward pass, memory, installation and tests
 	$(BIN)/python -m tools.bench

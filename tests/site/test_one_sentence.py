@@ -1,9 +1,13 @@
 """The page "One sentence, four layers, one answer" as its readers meet it."""
 
+import io
+import os
 import re
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.explorers.models import HOSTILE
@@ -11,6 +15,8 @@ from tests.site.conftest import live, violations
 
 PAGE = "one_sentence.html"
 ISLAND = "I do not love this island at all."
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder for pictures; `make screenshots` sets it
+GAP = 24  # pixels between the README's pictures
 WIDTHS = (320, 390, 820, 1400)
 # Everything that one can touch, and how large it is; links in running text are as high as their line.
 SMALL = """() => [...document.querySelectorAll(
@@ -278,3 +284,36 @@ def test_a_sentence_in_an_address_may_hold_anything(open_page):
     page = open_page(f"{PAGE}#t={quote_plus(text)}")
     live(page, "way-explorer")
     expect(page.locator("#sentence")).to_have_value(text)
+
+
+def test_the_readmes_picture(open_page, tmp_path):
+    """Three looks at the page on a phone, side by side."""
+    pictures = []
+    for state, what in (("", "main h1"), ("#layer=2&head=2", "#layer-2"), ("#stop=7", "[data-slot=guide]")):
+        page = open_page(PAGE + state, width=390, height=844, reduced_motion="reduce")
+        live(page, "way-explorer")
+        if "stop" in state:
+            page.locator("#guess-1").click()
+            page.wait_for_selector("#guide-because")
+        else:
+            page.locator(what).first.evaluate("one => one.scrollIntoView()")
+        page.wait_for_timeout(500)
+        pictures.append(Image.open(io.BytesIO(page.screenshot())))
+    whole = Image.new("RGB", (sum(one.width + GAP for one in pictures) - GAP, 844), "white")
+    for place, one in enumerate(pictures):
+        whole.paste(one, (place * (one.width + GAP), 0))
+    whole.save(Path(SCREENSHOTS or tmp_path) / "one_sentence.png", optimize=True)
+
+
+@pytest.mark.skipif(not SCREENSHOTS, reason="pictures of every chapter are taken on demand, to be looked at")
+@pytest.mark.parametrize("width", [390, 820, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_every_chapter(open_page, width, scheme):
+    page = open_page(f"{PAGE}#layer=2&head=2&hide=3", width=width, height=844, color_scheme=scheme)
+    live(page, "way-explorer")
+    page.add_style_tag(
+        content="way-explorer { position: static !important; } .way { content-visibility: visible !important; }"
+    )
+    page.wait_for_timeout(500)
+    for place, chapter in enumerate(page.locator("section:has(> h2):has([data-slot])").all(), start=1):
+        chapter.screenshot(path=Path(SCREENSHOTS) / f"chapter_{place}_{width}_{scheme}.png")

@@ -10,7 +10,7 @@ import type { State } from "./state";
 
 /** What is added up for a piece, and what comes of it: names of steps, and what they are called here. */
 const SUMMANDS = [
-  ["embeddings.word", "row of the ID"],
+  ["embeddings.word", "ID's row"],
   ["embeddings.position", "+ position"],
   ["embeddings.token_type", "+ token type"],
 ] as const;
@@ -56,5 +56,5 @@ function sum({ pieces, steps }: Run, state: State, width: number): Markup {
       ]),
     ),
   );
-  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: row of the ID ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
+  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: ID's row ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
 }
