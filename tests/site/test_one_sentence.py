@@ -165,12 +165,12 @@ def test_sliders_and_pointers(page):
     page.keyboard.press("End")
     expect(page.locator(".sum")).to_have_text(re.compile("^Cell 128:"))
     expect(page.locator("#cell")).to_be_focused()
-    strip = page.locator("[data-slot=vectors] .strip").first
+    strip = page.locator("[data-slot=vectors] .cells").first
     strip.scroll_into_view_if_needed()
     strip.click(position={"x": 2, "y": 8})
     expect(page.locator(".sum")).to_have_text(re.compile("^Cell 1:"))
     page.click("#line-1-1")
-    row = page.locator(".map-row .strip").nth(4)
+    row = page.locator(".map-row .cells").nth(4)
     box = row.bounding_box()
     row.click(position={"x": box["width"] * 2.5 / 11, "y": 5})
     expect(page.locator("#reader-4")).to_have_attribute("aria-pressed", "true")

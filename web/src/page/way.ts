@@ -189,7 +189,7 @@ export class WayElement extends HTMLElement {
 
   /** A finger or pointer on cells: choose the cell; on a map of pairs: choose the pair. */
   private point(event: PointerEvent, moved = false): void {
-    const strip = (event.target as Element).closest<HTMLElement>(".strip");
+    const strip = (event.target as Element).closest<HTMLElement>(".cells");
     if (!strip) return;
     const { left, width } = strip.getBoundingClientRect();
     const share = Math.min(0.9999, Math.max(0, (event.clientX - left) / width));

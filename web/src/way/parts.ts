@@ -106,7 +106,7 @@ export function cells(values: Float32Array, most: number, palette: keyof typeof 
     const share = Math.max(-1, Math.min(1, value / most));
     return `${PALETTES[palette][Math.round((share + 1) * STEPS)]} 0 ${end}%`;
   });
-  return html`<span class="strip" style="background: linear-gradient(90deg, ${stops.join(",")})"></span>`;
+  return html`<span class="cells" style="background: linear-gradient(90deg, ${stops.join(",")})"></span>`;
 }
 
 /** A vector's name, and it as cells. */
