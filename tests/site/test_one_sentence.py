@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import time
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -202,8 +203,34 @@ def test_a_link_shows_the_same(open_page, page):
 def test_a_broken_link_shows_how_the_page_starts_and_says_so(open_page, hash_):
     page = open_page(f"{PAGE}#{hash_}")
     live(page, "way-explorer")
-    expect(page.locator("way-explorer .tuh-still")).to_contain_text("This link is broken at")
+    message = page.locator("way-explorer .tuh-still")
+    expect(message).to_contain_text("This link is broken at")
+    expect(message).to_be_visible()
     expect(page.locator("#sentence")).to_have_value(ISLAND)
+    fill(page, "Well then")
+    expect(message).to_be_hidden()
+
+
+def test_a_link_to_a_stop_of_the_guide_leads_there(open_page):
+    page = open_page(f"{PAGE}#stop=5")
+    live(page, "way-explorer")
+    expect(page.locator("#guide-heading")).to_be_in_viewport()
+    expect(page.locator("#guide-heading")).to_be_focused()
+
+
+def test_what_is_typed_while_the_page_is_on_its_way_is_answered(open_page):
+    def late(route):
+        time.sleep(1.5)
+        route.continue_()
+
+    page = open_page("404.html")
+    page.route("**/core.bin*", late)
+    page.goto(page.url.replace("404.html", PAGE))
+    page.wait_for_selector("#sentence")
+    page.locator("#sentence").fill("early whales")
+    expect(words(page, "left")).to_contain_text("whales")
+    live(page, "way-explorer")
+    expect(page.locator("way-explorer .tuh-still")).to_be_hidden()
 
 
 def test_a_link_to_a_chapter(open_page):
@@ -246,8 +273,13 @@ def test_a_fault_of_the_network_is_said_and_the_page_stays(browser, server):
     try:
         page = browser.new_context(service_workers="block").new_page()
         page.goto(server.url + PAGE)
-        expect(page.locator("way-explorer .tuh-still")).to_contain_text("checkpoint/core.bin", timeout=30_000)
+        message = page.locator("way-explorer .tuh-still")
+        expect(message).to_contain_text("checkpoint/core.bin")
         expect(words(page, "layers")).to_contain_text("love 96%")
+        server.missing = set()
+        fill(page, "Whales again")
+        expect(words(page, "layers")).to_contain_text("Whales")
+        expect(message).to_be_hidden()
         page.context.close()
     finally:
         server.missing = set()

@@ -38,11 +38,13 @@ export class WayElement extends HTMLElement {
   private timer = 0;
   private pieces = 0;
   private started = false;
+  /** Whether the last question had no answer. */
+  private failed = false;
 
   connectedCallback(): void {
     if (this.started) return;
     this.started = true;
-    this.start().catch((error: Error) => this.stop(error));
+    this.start().catch((error: Error) => this.fail(error));
   }
 
   private get page(): HTMLElement {
@@ -62,20 +64,24 @@ export class WayElement extends HTMLElement {
       await this.show("all");
     } finally {
       unwatch();
-      this.working.hidden = true;
     }
-    this.dataset.state = "live";
-    dispatchEvent(new Event("explorer-answers"));
     // What stands above has changed its height since the browser went to the address's place.
     if (place) document.getElementById(place)?.scrollIntoView();
-    await this.follow();
+    await this.follow(this.settings.stop !== "0");
   }
 
-  /** Leave what stands in the page, and say why it does not answer. */
-  private stop(error: Error): void {
-    this.dataset.state ??= "still";
-    dispatchEvent(new Event("explorer-answers"));
-    this.complain(error.message);
+  /** Say why there is no answer; what stands in the page stays. What a newer question has followed is no fault. */
+  private fail(error: Error): void {
+    if (error instanceof Unwanted) return;
+    if (!this.dataset.state) this.answered("still");
+    this.failed = true;
+    this.complain(`${error.message} What is shown is the last result.`);
+  }
+
+  private answered(state: "live" | "still"): void {
+    const isFirst = !this.dataset.state;
+    this.dataset.state = state;
+    if (isFirst) dispatchEvent(new Event("explorer-answers"));
   }
 
   /** The sentence, the chapters' numbers, and what one can begin with. */
@@ -182,7 +188,7 @@ export class WayElement extends HTMLElement {
     addEventListener("hashchange", () => {
       if (location.hash.includes("=")) {
         this.recall();
-        this.show("all").then(() => this.follow());
+        this.update([]);
       }
     });
   }
@@ -223,6 +229,7 @@ export class WayElement extends HTMLElement {
   private change(values: Readonly<Record<string, string | number>>): void {
     const changed = Object.entries(values).filter(([name, value]) => this.settings[name] !== String(value));
     if (!changed.length) return;
+    this.message.hidden = true;
     for (const [name, value] of changed) this.settings[name] = String(value);
     // What is hidden and read from are places of a text; another text has other ones.
     if (changed.some(([name]) => name === "t")) Object.assign(this.settings, { hide: "", seen: "", guess: "" });
@@ -246,7 +253,7 @@ export class WayElement extends HTMLElement {
       if (view && cause) this.live.textContent = view.values?.[cause === "head" ? "layer" : cause] ?? "";
       await this.follow(names.includes("stop") || names.includes("guess"));
     } catch (error) {
-      if (!(error instanceof Unwanted)) this.complain(`${(error as Error).message} What is shown is the last result.`);
+      this.fail(error as Error);
     }
   }
 
@@ -277,7 +284,9 @@ export class WayElement extends HTMLElement {
       this.drawn.set(panel, key ?? "");
       for (const [part, content] of Object.entries(view.parts ?? {})) this.draw(part, content);
       if (view.values?.pieces) this.pieces = Number(view.values.pieces);
-      this.message.hidden ||= !this.message.textContent?.includes("last result");
+      this.answered("live");
+      if (this.failed) this.message.hidden = true;
+      this.failed = false;
       return view;
     } finally {
       clearTimeout(busy);
