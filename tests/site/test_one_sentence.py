@@ -188,12 +188,12 @@ def test_a_link_shows_the_same(open_page, page):
     page.locator("#guide-start").click()
     page.wait_for_function("location.hash.includes('stop=1')")
     page.wait_for_timeout(500)
-    slots = [one.inner_text() for one in page.locator("[data-slot]").all()]
+    slots = [one.text_content() for one in page.locator("[data-slot]").all()]
     again = open_page(PAGE + page.evaluate("location.hash"))
     live(again, "way-explorer")
     expect(again.locator("#guide-heading")).to_have_text("Stop 1 of 8")
     again.wait_for_timeout(500)
-    assert [one.inner_text() for one in again.locator("[data-slot]").all()] == slots
+    assert [one.text_content() for one in again.locator("[data-slot]").all()] == slots
     page.reload()
     live(page, "way-explorer")
     expect(page.locator("#sentence")).to_have_value("The film was not bad & 100% fun")

@@ -88,7 +88,7 @@ export class WayElement extends HTMLElement {
   private build(): void {
     const chapters = this.chapters().map((section, place) => {
       const name = section.querySelector("h2")!.firstChild!.textContent!;
-      const link = element("a", { href: `#${section.id}`, ariaLabel: name, title: name }, String(place + 1));
+      const link = element("a", { href: `#${section.id}`, title: name }, `${place + 1} `);
       link.append(element("span", { textContent: CHAPTERS[place] }));
       link.addEventListener("click", (event) => {
         event.preventDefault(); // the address holds the state
@@ -333,9 +333,10 @@ export class WayElement extends HTMLElement {
       this.page.querySelector<HTMLElement>("#guide-start")?.focus();
       return;
     }
-    const focused = this.settings.guess === "" ? "#guide-heading" : "#guide-because";
-    this.page.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "start", behavior: smooth() });
+    const focused = card.querySelector<HTMLElement>(this.settings.guess === "" ? "#guide-heading" : "#guide-because");
+    focused?.focus({ preventScroll: true });
+    const isWhole = card.offsetHeight + this.offsetHeight < innerHeight;
+    (isWhole ? card : focused)?.scrollIntoView({ block: "start", behavior: smooth() });
   }
 
   private async copyLink(): Promise<void> {
