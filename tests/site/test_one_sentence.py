@@ -158,7 +158,8 @@ def test_what_has_changed_is_announced(page):
     expect(line).to_have_text(re.compile(r"^Second sentence: \d pieces with both ends; negative \d+%\.$"))
     page.focus("#temperature")
     page.keyboard.press("ArrowRight")
-    expect(line).to_have_text("At temperature 1.1.")
+    expect(line).to_have_text(re.compile(r"^At temperature 1\.1: positive \d+%\.$"))
+    expect(page.locator("#temperature")).to_have_attribute("aria-valuetext", "1.10")
 
 
 def test_sliders_and_pointers(page):
@@ -349,3 +350,28 @@ def test_pictures_of_every_chapter(open_page, width, scheme):
     page.wait_for_timeout(500)
     for place, chapter in enumerate(page.locator("section:has(> h2):has([data-slot])").all(), start=1):
         chapter.screenshot(path=Path(SCREENSHOTS) / f"chapter_{place}_{width}_{scheme}.png")
+
+
+@pytest.mark.parametrize("width", [390, 820, 1400])
+def test_a_chapters_number_leads_to_the_chapter_at_once(open_page, width):
+    page = open_page(PAGE, width=width, height=844)
+    live(page, "way-explorer")
+    for chapter in (4, 6, 2, 5):
+        page.locator("way-explorer nav a").nth(chapter - 1).click()
+        page.wait_for_timeout(1500)
+        top = page.locator("way-explorer").bounding_box()
+        heading = page.get_by_role("heading", name=f"{chapter} · ").locator("visible=true").last.bounding_box()
+        assert 0 <= heading["y"] - (top["y"] + top["height"]) < 60
+
+
+def test_a_sentence_that_is_too_long_for_a_link_is_not_said_to_be_in_it(page):
+    fill(page, "この島は全然好きじゃない。" * 90)
+    expect(page.locator(".live")).to_contain_text("pieces with both ends; neutral")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator(".live")).to_contain_text("too long for a link")
+
+
+def test_without_javascript_the_page_says_so(open_page):
+    page = open_page(PAGE, java_script_enabled=False)
+    expect(page.locator("main noscript")).to_contain_text("nothing on it answers")
+    expect(words(page, "layers")).to_contain_text("love 96%")

@@ -68,6 +68,8 @@ export class WayElement extends HTMLElement {
     // What stands above has changed its height since the browser went to the address's place.
     if (place) document.getElementById(place)?.scrollIntoView();
     await this.follow(this.settings.stop !== "0");
+    // From now on what is out of sight need not be painted, since its size is known.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.page.classList.add("drawn")));
   }
 
   /** Say why there is no answer; what stands in the page stays. What a newer question has followed is no fault. */
@@ -186,7 +188,7 @@ export class WayElement extends HTMLElement {
     });
     page.addEventListener("keydown", moveAlong);
     addEventListener("hashchange", () => {
-      if (location.hash.includes("=")) {
+      if (!location.hash || location.hash.includes("=")) {
         this.recall();
         this.update([]);
       }
@@ -246,11 +248,14 @@ export class WayElement extends HTMLElement {
   private async update(names: readonly string[]): Promise<void> {
     try {
       // Both are asked for at once: the worker goes on while the page is drawn.
-      const [view] = await Promise.all([this.show("all"), this.show("left", this.settings.t)]);
+      const [all, left] = [this.show("all"), this.show("left", this.settings.t)];
+      left.catch(() => {}); // is waited for below
+      const view = await all;
       const cause = ["t", "q", "seen", "piece", "hide", "temperature", "layer", "head"].find((name) =>
         names.includes(name),
       );
       if (view && cause) this.live.textContent = view.values?.[cause === "head" ? "layer" : cause] ?? "";
+      await left;
       await this.follow(names.includes("stop") || names.includes("guess"));
     } catch (error) {
       this.fail(error as Error);
@@ -274,6 +279,7 @@ export class WayElement extends HTMLElement {
     const panel = `way-explorer.${name}` as PanelName;
     const slot = this.page.querySelector(`[data-slot=${name}]`);
     if (key !== undefined && this.drawn.get(panel) === key && (name === "guide" || slot?.firstChild)) return null;
+    if (name === "left") slot?.classList.add("stale");
     const busy = setTimeout(() => {
       if (this.dataset.state !== "live") return;
       this.working.textContent = "Working …";
@@ -282,6 +288,7 @@ export class WayElement extends HTMLElement {
     try {
       const view = await compute(0, panel, this.settings as Settings);
       this.drawn.set(panel, key ?? "");
+      slot?.classList.remove("stale");
       for (const [part, content] of Object.entries(view.parts ?? {})) this.draw(part, content);
       if (view.values?.pieces) this.pieces = Number(view.values.pieces);
       this.answered("live");
@@ -310,7 +317,9 @@ export class WayElement extends HTMLElement {
       onBeforeElUpdated: (before, after) => {
         // What another question fills, and a slider that is being moved, are left as they are.
         if (before.dataset.slot && before.dataset.of === after.dataset.of) return false;
-        return !(before instanceof HTMLInputElement && before === document.activeElement);
+        if (!(before instanceof HTMLInputElement) || before !== document.activeElement) return true;
+        before.ariaValueText = after.ariaValueText;
+        return false;
       },
     });
     reachable();
@@ -340,7 +349,12 @@ export class WayElement extends HTMLElement {
   }
 
   private async copyLink(): Promise<void> {
+    write(new URLSearchParams(differing(this.settings)));
     flush();
+    if (fromAddress(location.hash.slice(1)).settings.t !== this.settings.t) {
+      this.live.textContent = "The sentence is too long for a link: shorten it.";
+      return;
+    }
     try {
       await navigator.clipboard.writeText(location.href);
       this.live.textContent = "The link is copied: it holds what you see.";
@@ -367,6 +381,8 @@ function goTo(section: HTMLElement): void {
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   section.scrollIntoView({ behavior: smooth() });
+  // What comes into sight on the way can have another height than was thought.
+  addEventListener("scrollend", () => section.scrollIntoView({ behavior: "instant" }), { once: true });
 }
 
 function smooth(): ScrollBehavior {

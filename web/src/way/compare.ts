@@ -1,10 +1,9 @@
 /** Chapter 6: two sentences beside each other, layer by layer. */
 
 import type { Engine } from "../explorers/base";
-import { html, type Markup, number, percent, table } from "../views/html";
+import { html, type Markup, number, table } from "../views/html";
 import { answer, signedBarCell } from "../views/numbers";
-import { plainLabel } from "../views/views";
-import { answerBar, shaded } from "./parts";
+import { answerBar, mostRead, shaded } from "./parts";
 import { largest, likeness, type Run, reading } from "./run";
 
 export function compareChapter({ checkpoint }: Engine, first: Run, second: Run): Markup {
@@ -13,8 +12,7 @@ export function compareChapter({ checkpoint }: Engine, first: Run, second: Run):
   const alike = likeness(checkpoint, first, second);
   const line = (run: Run, letter: string, layer: number, head: number) => {
     const shares = reading(run, layer, head, 0);
-    const most = largest(shares);
-    return html`<div class="line"><span class="number"><span class="unseen">Head ${head + 1}, sentence </span>${letter}</span>${shaded(run.pieces, shares)}<small>${plainLabel(run.pieces[most])} ${percent(shares[most])}</small></div>`;
+    return html`<div class="line"><span class="number"><span class="unseen">Head ${head + 1}, sentence </span>${letter}</span>${shaded(run.pieces, shares)}${mostRead(run.pieces, shares)}</div>`;
   };
   const cards = Array.from({ length: layers }, (_, layer) => {
     const pairs = Array.from(

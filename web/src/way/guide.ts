@@ -49,7 +49,7 @@ export async function stopOf(engine: Engine, run: Run, stop: number, rest: Rest)
 
 function tooLong({ whole }: Run): Stop {
   return {
-    part: "text",
+    part: "",
     says: `This text has ${thousands(whole.length)} pieces, and the guide goes with up to ${MOST_DRAWN}: shorten it, or take an example.`,
     options: [],
     right: 0,
@@ -63,7 +63,7 @@ function howManyPieces(_: Engine, { text, whole }: Run): Stop {
   const ends = whole.length - inside;
   const compared =
     inside > words
-      ? `That is ${inside - words} more than words: punctuation, rare words and other scripts take pieces of their own.`
+      ? `That is ${inside - words} more than words: punctuation, blanks, rare words and other scripts can take pieces of their own.`
       : inside === words
         ? "That is one for each word. Type whaleshark to see a word of several pieces."
         : "Several words share a piece here, which is rare.";
@@ -134,7 +134,7 @@ function whatIsRead(_: Engine, run: Run): Stop {
     says: html`Now the pieces read each other. ${FIRST}, at the beginning, will give the answer. In layer 1, head 1, from which does it read most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(most),
-    because: html`From ${named(pieces[most])}, ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "The darker a piece below, the more is read from it." : "That is little: in this sentence no piece stands out for this head."}`,
+    because: html`From ${named(pieces[most])}, ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "The stronger the colour of a piece below, the more is read from it." : "That is little: in this sentence no piece stands out for this head."}`,
     shows: { piece: 0 },
   };
 }
@@ -186,7 +186,7 @@ async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Sto
       : html`${named(pieces[mover])}, from which ${FIRST} reads ${percent(shares[mover])}. How much is read does not say how much counts: attention weights do not explain an answer.`;
   return {
     part: "hidden",
-    says: html`All heads together, ${FIRST} reads most from ${named(pieces[read])} (${percent(shares[read])}). Hide which piece from all others to change the answer most?`,
+    says: html`Of the others, ${FIRST} reads most from ${named(pieces[read])} (${percent(shares[read])}, all heads together). Hide which piece from all others to change the answer most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(mover),
     because,
@@ -249,7 +249,7 @@ function distinct(pieces: readonly Piece[], places: readonly number[]): number[]
   return firsts.slice(0, 3).sort((a, b) => a - b);
 }
 
-/** For each piece of the text, how much the answer's probability changes when nobody reads it; the most first. */
+/** For each piece but the first, how much the answer's probability changes when nobody reads it; the most first. */
 async function hidingChanges(
   checkpoint: Checkpoint,
   run: Run,
@@ -258,8 +258,8 @@ async function hidingChanges(
   const whole = run.answers[run.answers.length - 1];
   const best = largest(whole);
   const changes: { place: number; change: number }[] = [];
-  for (const [place, piece] of run.pieces.entries()) {
-    if (!piece.data.length) continue;
+  if (!run.pieces.some((piece) => piece.data.length)) return changes;
+  for (let place = 1; place < run.pieces.length; place++) {
     await rest();
     changes.push({ place, change: Math.abs(hiddenFromAll(checkpoint, run, [place])[best] - whole[best]) });
   }
@@ -296,9 +296,10 @@ export function guideCard(labels: readonly string[], stop: Stop, number: number,
     const disabled = guessed ? html` disabled` : "";
     return html`<button type="button" id="guess-${place}" data-set="${change}"${disabled}>${option}${mark}</button>`;
   });
-  const unsure = guessed
-    ? ""
-    : html`<button type="button" id="guess-unsure" data-set="${sets({ guess: "unsure", ...stop.shows })}">I cannot say</button>`;
+  const unsure =
+    guessed || !options.length
+      ? ""
+      : html`<button type="button" id="guess-unsure" data-set="${sets({ guess: "unsure", ...stop.shows })}">I cannot say</button>`;
   const told = guessed
     ? html`<p class="because" id="guide-because" tabindex="-1">${verdict(stop, guess)}${stop.because}</p>`
     : "";

@@ -51,7 +51,7 @@ function comparison(labels: readonly string[], whole: Float32Array, all: Float32
   const best = largest(whole);
   const [fell, part] = [whole[best] - all[best], whole[best] - first[best]];
   const went = `Hidden from all, ${labels[best]} goes from ${percent(whole[best])} to ${percent(all[best])}`;
-  if (Math.abs(fell) < DIFFERENCE) return `${went}: little hung on what is hidden here. Hide another piece.`;
+  if (Math.abs(fell) < DIFFERENCE && largest(all) === best) return `${went}: little hung on what is hidden here.`;
   if (Math.abs(fell - part) < DIFFERENCE) {
     return `${went}, and hidden from <s> alone to ${percent(first[best])}: nearly the same. Here nobody else carries it on; other sentences show that somebody can.`;
   }

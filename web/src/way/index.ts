@@ -1,16 +1,17 @@
 /** The page "One sentence, four layers, one answer": what stands in each of its parts, from a state. */
 
+import { FileError } from "../engine/checkpoint";
+import { softmax } from "../engine/model";
 import type { Piece } from "../engine/pieces";
 import { type Compute, cutSentence, type Engine, type Settings, type View } from "../explorers/base";
 import { html, type Markup, page, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
-import { plainLabel } from "../views/views";
 import { compareChapter } from "./compare";
 import { guideCard, guideEnd, stopOf } from "./guide";
 import { headChapter } from "./head";
 import { hiddenChapter, leftOut } from "./hidden";
 import { layersChapter } from "./layers";
-import { answerBar } from "./parts";
+import { answerBar, label } from "./parts";
 import { hiddenFromAll, largest, MOST_DRAWN, type Run, reading, runOf } from "./run";
 import { FEED_FORWARD, STOPS, type State, stateOf } from "./state";
 import { neighboursOf, textChapter } from "./text";
@@ -19,7 +20,7 @@ import { vectorsChapter } from "./vectors";
 /** All parts but those that take longer than a key may. */
 export const all: Compute = async (engine, settings) => {
   const run = await runOf(engine, settings.t);
-  const other = await runOf(engine, settings.q);
+  const other = await otherOf(engine, settings.q);
   const state = stateOf(settings, Math.min(run.pieces.length, MOST_DRAWN));
   const drawn = run.whole.length <= MOST_DRAWN;
   const picture = (chapter: () => Markup) => (drawn ? chapter() : tooLong(run));
@@ -31,9 +32,7 @@ export const all: Compute = async (engine, settings) => {
       layers: picture(() => layersChapter(engine, run, state)),
       head: headChapter(engine, run, state),
       hidden: picture(() => hiddenChapter(engine, run, state)),
-      compare: [run, other].every(({ whole }) => whole.length <= MOST_DRAWN)
-        ? compareChapter(engine, run, other)
-        : tooLong(run.whole.length > MOST_DRAWN ? run : other),
+      compare: compared(engine, run, other),
     },
     spoken(engine, settings, state, run, other),
   );
@@ -67,6 +66,22 @@ function parts(made: Readonly<Record<string, Markup>>, values: Readonly<Record<s
   return { said: "", html: "", parts: Object.fromEntries(drawn), values };
 }
 
+/** The second sentence, or what is wrong with it: the first one is answered all the same. */
+async function otherOf(engine: Engine, text: string): Promise<Run | string> {
+  try {
+    return await runOf(engine, text);
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    return (error as Error).message;
+  }
+}
+
+function compared(engine: Engine, run: Run, other: Run | string): Markup {
+  if (typeof other === "string") return html`<p>${other}</p>`;
+  const long = [run, other].find(({ whole }) => whole.length > MOST_DRAWN);
+  return long ? tooLong(long) : compareChapter(engine, run, other);
+}
+
 function tooLong({ whole }: Run): Markup {
   return html`<p>A text of ${thousands(whole.length)} pieces is answered, not drawn: up to ${MOST_DRAWN} fit into these pictures.</p>`;
 }
@@ -82,22 +97,26 @@ function spoken(
   settings: Settings,
   state: State,
   run: Run,
-  other: Run,
+  other: Run | string,
 ): Record<string, string> {
   const { labels } = checkpoint;
   const whole = answer(labels, run.answers.at(-1)!);
-  const name = (piece: Piece | undefined) => (piece ? plainLabel(piece) : "");
+  const name = (piece: Piece | undefined) => (piece ? label(piece) : "");
   const chosen = run.pieces[state.piece];
+  const cooled = run.steps.get("logits")!.data.map((logit) => logit / state.temperature);
   const hidden = state.hidden.map((place) => name(run.pieces[place])).join(", ");
   const said: Record<string, string> = {
     pieces: String(run.whole.length),
     t: `${thousands(run.whole.length)} pieces with both ends; ${whole}.`,
-    q: `Second sentence: ${thousands(other.whole.length)} pieces with both ends; ${answer(labels, other.answers.at(-1)!)}.`,
+    q:
+      typeof other === "string"
+        ? other
+        : `Second sentence: ${thousands(other.whole.length)} pieces with both ends; ${answer(labels, other.answers.at(-1)!)}.`,
     piece: `Chosen: ${name(chosen)}, ID ${thousands(chosen.id)}.`,
     hide: hidden
       ? `Nobody reads ${hidden}: ${answer(labels, hiddenFromAll(checkpoint, run, state.hidden))}.`
       : `Nothing is hidden: ${whole}.`,
-    temperature: `At temperature ${settings.temperature}.`,
+    temperature: `At temperature ${settings.temperature}: ${answer(labels, softmax(cooled))}.`,
     layer: "Closed.",
   };
   if (state.layer !== null && state.head === FEED_FORWARD) said.layer = `Layer ${state.layer + 1}, feed-forward part.`;

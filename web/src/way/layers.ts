@@ -6,8 +6,21 @@ import type { Engine } from "../explorers/base";
 import { cell, html, type Markup, number, percent, table } from "../views/html";
 import { barCell } from "../views/numbers";
 import { drawnToken } from "../views/tokens";
-import { heatMap, plainLabel } from "../views/views";
-import { answerBar, cells, folded, named, pieceRow, running, sets, shaded, size, strip } from "./parts";
+import { heatMap } from "../views/views";
+import {
+  answerBar,
+  cells,
+  folded,
+  label,
+  mostRead,
+  named,
+  pieceRow,
+  running,
+  sets,
+  shaded,
+  size,
+  strip,
+} from "./parts";
 import { largest, type Run, reading, row } from "./run";
 import { FEED_FORWARD, type State } from "./state";
 
@@ -27,7 +40,7 @@ export function layersChapter(engine: Engine, run: Run, state: State): Markup {
   const cards = Array.from({ length: layers }, (_, layer) => card(engine, run, state, layer));
   const values = folded("readings", state.tables.has("readings"), "All of these readings as a table", () =>
     table(
-      `What ${plainLabel(pieces[state.piece])} reads from`,
+      `What ${label(pieces[state.piece])} reads from`,
       ["head", ...pieces.map(drawnToken)],
       Array.from({ length: layers * heads }, (_, place) => {
         const [layer, head] = [Math.floor(place / heads), place % heads];
@@ -51,9 +64,8 @@ function card(engine: Engine, run: Run, state: State, layer: number): Markup {
 function headLine(engine: Engine, run: Run, state: State, layer: number, head: number): Markup {
   const isOpen = state.layer === layer && state.head === head;
   const shares = reading(run, layer, head, state.piece);
-  const most = largest(shares);
   const open = sets(isOpen ? { layer: 0 } : { layer: layer + 1, head: head + 1 });
-  const line = html`<button type="button" class="line" id="line-${layer}-${head}" aria-expanded="${String(isOpen)}" data-set="${open}"><span class="number"><span class="unseen">Layer ${layer + 1}, head </span>${head + 1}</span>${shaded(run.pieces, shares)}<small>${plainLabel(run.pieces[most])} ${percent(shares[most])}</small></button>`;
+  const line = html`<button type="button" class="line" id="line-${layer}-${head}" aria-expanded="${String(isOpen)}" data-set="${open}"><span class="number"><span class="unseen">Layer ${layer + 1}, head </span>${head + 1}</span>${shaded(run.pieces, shares)}${mostRead(run.pieces, shares)}</button>`;
   return isOpen ? html`${line}${headDetail(engine, run, state, layer, head)}` : line;
 }
 
@@ -98,7 +110,7 @@ function headDetail(engine: Engine, run: Run, state: State, layer: number, head:
   ]);
   rows.push(["sum", "", "", barCell(1), cell(html`<td>${cells(mixed[state.piece], most)}</td>`)]);
   const mix = table(
-    `What head ${head + 1} hands on for ${plainLabel(pieces[state.piece])}`,
+    `What head ${head + 1} hands on for ${label(pieces[state.piece])}`,
     ["piece", "q · k", `÷ √${depth}`, "share", "share × value"],
     rows,
   );

@@ -4,6 +4,8 @@ import { groups, joinedText, type Piece, wholeText } from "../engine/pieces";
 import { html, type Markup, percent, shown } from "../views/html";
 import { colours, type Ends } from "../views/numbers";
 import { hexadecimal } from "../views/tokens";
+import { plainLabel } from "../views/views";
+import { largest } from "./run";
 
 /** Violet below 0, green above: orange and blue are the labels' here (Harrower & Brewer, 2003: PRGn). */
 export const SIGNS: Ends = ["#762a83", "#1b7837"];
@@ -34,6 +36,18 @@ function plain(piece: Piece, markSpaces: boolean): Markup {
   if (!piece.data.length) return shown(piece.token);
   const text = wholeText(piece);
   return text === null ? html`<small>${hexadecimal(piece)}</small>` : shown(text, markSpaces);
+}
+
+/** A piece in a few plain characters, for names and announcements; blanks as dots. */
+export function label(piece: Piece): string {
+  const text = wholeText(piece);
+  return text && /^ +$/.test(text) ? text.replaceAll(" ", "·") : plainLabel(piece);
+}
+
+/** The piece that is read most, with its share; a piece of another direction is kept apart from the number. */
+export function mostRead(pieces: readonly Piece[], shares: Float32Array): Markup {
+  const most = largest(shares);
+  return html`<small><bdi>${label(pieces[most])}</bdi> ${percent(shares[most])}</small>`;
 }
 
 /** A piece in a sentence. */

@@ -122,7 +122,7 @@ function mergeList(tokenizer: Tokenizer, word: string, before: string): Markup {
     pieces === 1
       ? "Nothing is left to join: the word is one piece."
       : `No merge joins any two of these ${pieces}: they are the word's pieces.`;
-  return html`<p>${before}${quoted(word)} begins as ${first.length} single bytes. In each step, of all pairs that stand side by side, the one is joined that comes first in the list of merges.</p><ol class="merges">${line(first, -1, "bytes", 0)}${items}</ol><p>${end}</p>`;
+  return html`<p>${before}${quoted(word)} begins as ${first.length === 1 ? "a single byte" : `${first.length} single bytes`}. In each step, of all pairs that stand side by side, the one is joined that comes first in the list of merges.</p><ol class="merges">${line(first, -1, "bytes", 0)}${items}</ol><p>${end}</p>`;
 }
 
 function symbolText(symbol: string): Markup {

@@ -29,7 +29,7 @@ export function vectorsChapter(engine: Engine, run: Run, state: State): Markup {
   const values = folded("vectors", state.tables.has("vectors"), "All rows as a table", () =>
     table(
       "What enters the first layer",
-      ["piece", ...Array.from({ length: width }, (_, cell) => String(cell))],
+      ["piece", ...Array.from({ length: width }, (_, cell) => String(cell + 1))],
       pieces.map((piece, place) => [drawnToken(piece), ...Array.from(vectors[place], (value) => number(value, 2))]),
       "grid",
     ),
@@ -56,5 +56,5 @@ function sum({ pieces, steps }: Run, state: State, width: number): Markup {
       ]),
     ),
   );
-  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}"></label><p class="sum">Cell ${state.cell + 1}: ID's row ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
+  return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}: ${at(normed)}"></label><p class="sum">Cell ${state.cell + 1}: ID's row ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
 }
