@@ -373,5 +373,7 @@ def test_a_sentence_that_is_too_long_for_a_link_is_not_said_to_be_in_it(page):
 
 def test_without_javascript_the_page_says_so(open_page):
     page = open_page(PAGE, java_script_enabled=False)
-    expect(page.locator("main noscript")).to_contain_text("nothing on it answers")
+    notice = page.locator("main noscript strong")
+    assert "nothing on it answers" in notice.inner_html()
+    assert notice.bounding_box()["height"] > 10
     expect(words(page, "layers")).to_contain_text("love 96%")
