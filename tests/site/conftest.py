@@ -44,7 +44,7 @@ def server(site) -> Iterator[SiteServer]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other files have browsers of their own, and a process can drive one at a time
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
