@@ -24,7 +24,8 @@ READERS = {"helpers", "notebooks"}
 OURS = {"helpers", "training", "tools", "tests"}
 # Packages of training/requirements.txt, which readers of the lessons do not need.
 TRAINING_ONLY = {"tqdm"}
-PACKAGE_OF_MODULE = {"yaml": "pyyaml", "sklearn": "scikit-learn", "IPython": "ipython", "bs4": "beautifulsoup4", "PIL": "pillow"}
+PACKAGE_OF_MODULE = {"yaml": "pyyaml", "sklearn": "scikit-learn", "IPython": "ipython"}
+PACKAGE_OF_MODULE |= {"bs4": "beautifulsoup4", "PIL": "pillow"}
 
 
 def read(path: Path | str) -> str:
