@@ -391,6 +391,14 @@ def test_at_its_end_the_guide_says_what_to_take_along_and_unhides(page):
     assert '"hide":""' in end.select_one("#guide-next")["data-set"]
 
 
+def test_what_the_guide_says_of_the_island_when_another_sentence_shows_no_effect(page):
+    """The answer changes on the way, what is read most is not what counts, and the others carry *not* on."""
+    assert right(page, ISLAND, 5)[0] != "layer 1"
+    assert "reads most from ·love" in page("guide", t=ISLAND, stop=7)["guide"].select_one(".says").get_text()
+    assert right(page, ISLAND, 7)[0] == "·not"
+    assert right(page, ISLAND, 8)[0] == "smaller"
+
+
 def test_the_guide_says_where_a_sentence_does_not_show_the_effect(page):
     assert (
         "does not show" in right(page, TEXTS["without not"], 5)[1] or "no change" in right(page, TEXTS["empty"], 5)[1]

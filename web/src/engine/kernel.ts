@@ -1,4 +1,4 @@
-/** Rows times a matrix in WebAssembly, which takes four numbers at a time: far faster than in JavaScript. */
+/** Rows times a matrix in WebAssembly, which takes four numbers at a time. */
 
 import binary from "../kernel-binary";
 

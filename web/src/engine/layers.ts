@@ -1,7 +1,7 @@
 /** What happens between the embeddings and the head, as helpers/layers.py. */
 
 import type { Checkpoint } from "./checkpoint";
-import { classifier, type Head, softmax, trace } from "./model";
+import { classifier, type Head, softmax, stateNames, type Trace, trace } from "./model";
 
 /** One text on its way through the layers. */
 export interface Inside {
@@ -13,12 +13,18 @@ export interface Inside {
 
 /** Run one text through the layers, with some heads switched off. */
 export function lookInside(checkpoint: Checkpoint, ids: readonly number[], off: readonly Head[] = []): Inside {
-  const { num_hidden_layers, hidden_size } = checkpoint.index.config;
   const steps = trace(checkpoint, ids, { off });
-  const layers = Array.from({ length: num_hidden_layers }, (_, layer) => layer);
-  const states = ["embeddings", ...layers.map((layer) => `layer.${layer}.output`)].map((name) => steps.get(name)!.data);
+  const layers = Array.from({ length: checkpoint.index.config.num_hidden_layers }, (_, layer) => layer);
   return {
     attention: layers.map((layer) => steps.get(`layer.${layer}.attention`)!.data),
-    answers: states.map((data) => softmax(classifier(checkpoint, data.subarray(0, hidden_size)).logits)),
+    answers: answersOf(checkpoint, steps),
   };
+}
+
+/** What the classification head makes of the first vector before the first layer and after each: probabilities. */
+export function answersOf(checkpoint: Checkpoint, steps: Trace): Float32Array[] {
+  const width = checkpoint.index.config.hidden_size;
+  return stateNames(checkpoint).map((name) =>
+    softmax(classifier(checkpoint, steps.get(name)!.data.subarray(0, width)).logits),
+  );
 }

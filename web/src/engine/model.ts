@@ -64,6 +64,12 @@ export function trace(checkpoint: Checkpoint, ids: readonly number[], options: O
   return steps;
 }
 
+/** The steps that hold the hidden states: before the first layer, and after each. */
+export function stateNames({ index }: Checkpoint): string[] {
+  const layers = Array.from({ length: index.config.num_hidden_layers }, (_, layer) => `layer.${layer}.output`);
+  return ["embeddings", ...layers];
+}
+
 /** The classification head on one vector: dense, tanh, and a logit for each label. */
 export function classifier(checkpoint: Checkpoint, start: Float32Array): { dense: Float32Array; logits: Float32Array } {
   const width = start.length;
@@ -264,7 +270,7 @@ export function gelu(x: number): number {
   return 0.5 * x * (1 + erf(x / Math.SQRT2));
 }
 
-// Thousands of numbers go through GELU in every layer: between places of a table it is as good as straight (to 2e-7).
+// Thousands of numbers go through GELU in every layer: they are looked up, and between two places it is taken as straight.
 const [EDGE, PER_ONE] = [8, 1024];
 const GELU = Float64Array.from({ length: 2 * EDGE * PER_ONE + 2 }, (_, place) => gelu(place / PER_ONE - EDGE));
 

@@ -2,7 +2,7 @@
 
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Checkpoint } from "./checkpoint";
-import { trace } from "./model";
+import { stateNames, trace } from "./model";
 
 const TINY = 1e-8; // what the lengths of rows of zeros count as, so that nothing is divided by 0
 
@@ -36,9 +36,7 @@ export function nearest(checkpoint: Checkpoint, id: number, count: number, measu
 /** One text's vectors before the first layer and after each: for each of these, a vector a token. */
 export function layerVectors(checkpoint: Checkpoint, ids: readonly number[]): Float32Array[][] {
   const steps = trace(checkpoint, ids);
-  const names = ["embeddings"];
-  for (let layer = 0; layer < checkpoint.index.config.num_hidden_layers; layer++) names.push(`layer.${layer}.output`);
-  return names.map((name) => rowsOf(steps.get(name)!.data, checkpoint.index.config.hidden_size));
+  return stateNames(checkpoint).map((name) => rowsOf(steps.get(name)!.data, checkpoint.index.config.hidden_size));
 }
 
 /** In words, where the vectors of `layerVectors` at a place come from. */
@@ -49,6 +47,13 @@ export function layerName(layer: number, layers: number): string {
 /** Numbers cut into rows. */
 export function rowsOf(data: Float32Array, width: number): Float32Array[] {
   return Array.from({ length: data.length / width }, (_, row) => data.subarray(row * width, (row + 1) * width));
+}
+
+/** The place of the largest number; the first of several. */
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let place = 1; place < values.length; place++) if (values[place] > values[best]) best = place;
+  return best;
 }
 
 /** The mean of some rows. */

@@ -3,6 +3,7 @@
 import { occlusion } from "../engine/attribution";
 import { softmax, trace } from "../engine/model";
 import type { Piece } from "../engine/pieces";
+import { largest } from "../engine/vectors";
 import { heading, type Markup, paragraph, sideBySide, table } from "../views/html";
 import { answer, probabilities, signedBarCell, strip } from "../views/numbers";
 import { drawnToken, weighedTokens } from "../views/tokens";
@@ -73,8 +74,7 @@ export const explained: Compute = async (engine, settings, rest) => {
   const texts = await both(engine, settings);
   let label = checkpoint.labels.indexOf(settings.label);
   if (label < 0) {
-    const logits = trace(checkpoint, texts[0].ids).get("logits")!.data;
-    label = logits.indexOf(Math.max(...logits));
+    label = largest(trace(checkpoint, texts[0].ids).get("logits")!.data);
   }
   const most = settings.long === "yes" ? MOST_EXPLAINED : MOST_AT_ONCE;
   const parts: Markup[] = [];

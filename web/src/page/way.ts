@@ -60,14 +60,10 @@ export class WayElement extends HTMLElement {
     });
     this.listen();
     const place = this.recall();
-    try {
-      await this.show("all");
-    } finally {
-      unwatch();
-    }
+    await this.update(this.settings.stop === "0" ? [] : ["stop"]);
+    unwatch();
     // What stands above has changed its height since the browser went to the address's place.
     if (place) document.getElementById(place)?.scrollIntoView();
-    await this.follow(this.settings.stop !== "0");
     // From now on what is out of sight need not be painted, since its size is known.
     requestAnimationFrame(() => requestAnimationFrame(() => this.page.classList.add("drawn")));
   }
@@ -269,7 +265,6 @@ export class WayElement extends HTMLElement {
       const view = await this.show("guide", stop === "0" ? "" : `${stop} ${guess} ${t}`);
       if (view) this.light(view.values?.lit ?? "", moves);
     }
-    await this.show("left", t);
     const asked = this.page.querySelector<HTMLElement>("[data-slot=neighbours]");
     if (asked) await this.show("neighbours", `${asked.dataset.of} ${piece} ${t}`);
   }
@@ -306,7 +301,7 @@ export class WayElement extends HTMLElement {
     if (!slot || this.contents.get(slot) === content) return;
     this.contents.set(slot, content);
     if (part !== "text" && !slot.contains(document.activeElement)) {
-      slot.innerHTML = content; // a third of the time
+      slot.innerHTML = content; // nothing in it has a focus that could be lost
       reachable();
       return;
     }

@@ -1,5 +1,6 @@
 /** Numbers as bars, colours and strips, as helpers/render/numbers.py. */
 
+import { largest } from "../engine/vectors";
 import { type Cell, cell, contrast, html, type Markup, number, percent, table } from "./html";
 
 /** The last colours on both sides of white: below 0 and above. */
@@ -78,6 +79,6 @@ export function strip(name: string, values: Float32Array): Markup {
 
 /** The most probable label, with its probability. */
 export function answer(labels: readonly string[], values: ArrayLike<number>): string {
-  const best = labels.reduce((most, _, place) => (values[place] > values[most] ? place : most), 0);
+  const best = largest(values);
   return `${labels[best]} ${percent(values[best])}`;
 }

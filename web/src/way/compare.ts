@@ -1,10 +1,11 @@
 /** Chapter 6: two sentences beside each other, layer by layer. */
 
+import { largest } from "../engine/vectors";
 import type { Engine } from "../explorers/base";
 import { html, type Markup, number, table } from "../views/html";
 import { answer, signedBarCell } from "../views/numbers";
 import { answerBar, mostRead, shaded } from "./parts";
-import { largest, likeness, type Run, reading } from "./run";
+import { likeness, type Run, reading } from "./run";
 
 export function compareChapter({ checkpoint }: Engine, first: Run, second: Run): Markup {
   const { num_hidden_layers: layers, num_attention_heads: heads } = checkpoint.index.config;

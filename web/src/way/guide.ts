@@ -1,25 +1,15 @@
 /** The guide: eight stops, each with a question whose answer is read from the numbers of the moment. */
 
 import type { Checkpoint } from "../engine/checkpoint";
-import { classifier, softmax, trace } from "../engine/model";
+import { classifier, softmax, stateNames, trace } from "../engine/model";
 import { count, type Piece, wholeText } from "../engine/pieces";
-import { cosine, mean, rowsOf } from "../engine/vectors";
+import { cosine, largest, mean, rowsOf } from "../engine/vectors";
 import type { Engine, Rest } from "../explorers/base";
 import { html, joined, type Markup, number, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
 import { DIFFERENCE } from "./hidden";
-import { answerBar, named, sets } from "./parts";
-import {
-  hiddenFromAll,
-  hiddenFromFirst,
-  largest,
-  MOST_DRAWN,
-  meanReading,
-  type Run,
-  reading,
-  row,
-  stateNames,
-} from "./run";
+import { answerBar, FIRST, named, sets } from "./parts";
+import { hiddenFromAll, hiddenFromFirst, MOST_DRAWN, meanReading, type Run, reading, row } from "./run";
 import { STOPS } from "./state";
 
 /** One stop: the part of the page that it is about, what it says and asks, and what can be guessed. */
@@ -35,8 +25,6 @@ export interface Stop {
   /** What the page shows from the guess on. */
   readonly shows?: Readonly<Record<string, string | number>>;
 }
-
-const FIRST = html`<b>&lt;s&gt;</b>`;
 
 type Make = (engine: Engine, run: Run, rest: Rest) => Stop | Promise<Stop>;
 
@@ -65,8 +53,8 @@ function howManyPieces(_: Engine, { text, whole }: Run): Stop {
     inside > words
       ? `That is ${inside - words} more than words: punctuation, blanks, rare words and other scripts can take pieces of their own.`
       : inside === words
-        ? "That is one for each word. Type whaleshark to see a word of several pieces."
-        : "Several words share a piece here, which is rare.";
+        ? "That is as many as words. Type whaleshark to see a word of several pieces."
+        : "Several words share a piece here.";
   return {
     part: "text",
     says: "The model does not read characters, but pieces: frequent stretches of text. How many will this sentence become?",
@@ -139,8 +127,9 @@ function whatIsRead(_: Engine, run: Run): Stop {
   };
 }
 
-function whichLayer(_: Engine, { answers }: Run): Stop {
-  const final = largest(answers[answers.length - 1]);
+function whichLayer(_: Engine, run: Run): Stop {
+  const { answers } = run;
+  const final = largest(run.answer);
   // The first layer from which on the answer stays.
   let since = answers.length - 1;
   while (since > 0 && largest(answers[since - 1]) === final) since--;
@@ -158,7 +147,8 @@ function whichLayer(_: Engine, { answers }: Run): Stop {
   };
 }
 
-function whoseVector({ checkpoint }: Engine, { pieces, steps, answers }: Run): Stop {
+function whoseVector({ checkpoint }: Engine, run: Run): Stop {
+  const { pieces, steps } = run;
   const { labels } = checkpoint;
   const last = rowsOf(steps.get(stateNames(checkpoint).at(-1)!)!.data, checkpoint.index.config.hidden_size);
   const ofMean = softmax(classifier(checkpoint, mean(last)).logits);
@@ -167,13 +157,13 @@ function whoseVector({ checkpoint }: Engine, { pieces, steps, answers }: Run): S
     says: "After four layers there is a row for each piece. Which of them does the classification head read for the answer?",
     options: [FIRST, "the mean of all", named(pieces[pieces.length - 1])],
     right: 0,
-    because: html`${FIRST} alone. It was trained so, and the layers have learnt to bring there what counts. Another choice could have been trained; read now from the mean, it would say ${answer(labels, ofMean)} in place of ${answer(labels, answers[answers.length - 1])}.`,
+    because: html`${FIRST} alone. It was trained so, and the layers have learnt to bring there what counts. Another choice could have been trained; read now from the mean, it would say ${answer(labels, ofMean)} in place of ${answer(labels, run.answer)}.`,
   };
 }
 
 async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Stop> {
   const { pieces } = run;
-  const whole = run.answers[run.answers.length - 1];
+  const whole = run.answer;
   const changes = await hidingChanges(checkpoint, run, rest);
   if (!changes.length) return nothingToHide();
   const mover = changes[0].place;
@@ -202,7 +192,7 @@ async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Sto
 
 async function hideFromFirst({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Stop> {
   const { labels } = checkpoint;
-  const whole = run.answers[run.answers.length - 1];
+  const whole = run.answer;
   const best = largest(whole);
   const changes = await hidingChanges(checkpoint, run, rest);
   if (!changes.length) return nothingToHide();
@@ -255,7 +245,7 @@ async function hidingChanges(
   run: Run,
   rest: Rest,
 ): Promise<{ place: number; change: number }[]> {
-  const whole = run.answers[run.answers.length - 1];
+  const whole = run.answer;
   const best = largest(whole);
   const changes: { place: number; change: number }[] = [];
   if (!run.pieces.some((piece) => piece.data.length)) return changes;
@@ -275,7 +265,7 @@ export function guideEnd(): Markup {
     html`How much is <b>read</b> from a piece does not say how much the answer <b>hangs</b> on it. Hide it, and see.`,
   ];
   const back = html`<button type="button" id="guide-back" data-set="${sets({ stop: STOPS, guess: "" })}">Back</button>`;
-  return html`<section class="box guide" aria-label="The end of the five minutes"><p class="heading" id="guide-heading" tabindex="-1">To take along</p><ul>${points.map((point) => html`<li>${point}</li>`)}</ul><p>Now take a sentence of your own: every number on this page changes with it.</p><div class="options">${back}<button type="button" id="guide-next" class="main" data-set="${sets(LEFT)}">Finish</button></div></section>`;
+  return html`<section class="box guide" aria-label="The end of the five minutes"><p class="heading" id="guide-heading" tabindex="-1">To take along</p><ul>${points.map((point) => html`<li>${point}</li>`)}</ul><p>Now take a sentence of your own: the numbers on this page change with it.</p><div class="options">${back}<button type="button" id="guide-next" class="main" data-set="${sets(LEFT)}">Finish</button></div></section>`;
 }
 
 /** The state when the guide is left: nothing that it has hidden stays hidden. */

@@ -1,12 +1,13 @@
 /** Chapter 5: what the answer hung on, by hiding pieces and by leaving them out. */
 
 import { occlusion } from "../engine/attribution";
+import { largest } from "../engine/vectors";
 import type { Engine, Rest } from "../explorers/base";
 import { html, joined, type Markup, number, percent } from "../views/html";
 import { answer } from "../views/numbers";
 import { weighedTokens } from "../views/tokens";
-import { answerBar, named, pieceRow, SIGNS, sets } from "./parts";
-import { hiddenFromAll, hiddenFromFirst, largest, meanReading, type Run } from "./run";
+import { answerBar, FIRST, named, pieceRow, SIGNS, sets } from "./parts";
+import { hiddenFromAll, hiddenFromFirst, meanReading, type Run } from "./run";
 import type { State } from "./state";
 
 /** By how much a probability has to differ before a difference is spoken of. */
@@ -15,7 +16,7 @@ export const DIFFERENCE = 0.05;
 const EYE = html`<svg viewBox="0 0 24 14" width="20" height="12" aria-hidden="true"><path d="M1 7Q12-5 23 7Q12 19 1 7Z" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="12" cy="7" r="3" fill="currentColor"/></svg>`;
 
 export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden }: State): Markup {
-  const { pieces, steps } = run;
+  const { pieces } = run;
   const { labels } = checkpoint;
   const row = pieceRow(pieces, {
     id: "hide",
@@ -28,7 +29,7 @@ export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden }: Stat
       return { pressed: hidden.includes(place), sets: sets({ hide: others.sort((a, b) => a - b).join(" ") }) };
     },
   });
-  const whole = steps.get("probabilities")!.data;
+  const whole = run.answer;
   const bars: Markup[] = [html`<p class="note">All pieces are read:</p>${answerBar(labels, whole)}`];
   if (hidden.length) {
     const [all, first] = [hiddenFromAll(checkpoint, run, hidden), hiddenFromFirst(checkpoint, run, hidden)];
@@ -38,7 +39,7 @@ export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden }: Stat
     );
     bars.push(
       html`<p class="note">Nobody reads ${what}:</p>${answerBar(labels, all)}`,
-      html`<p class="note"><b>&lt;s&gt;</b> alone does not read ${what}, in any layer:</p>${answerBar(labels, first)}`,
+      html`<p class="note">${FIRST} alone does not read ${what}, in any layer:</p>${answerBar(labels, first)}`,
       html`<p>${comparison(labels, whole, all, first)}</p>`,
     );
   }
@@ -72,7 +73,7 @@ export async function leftOut({ checkpoint }: Engine, run: Run, rest: Rest): Pro
   const shares = meanReading(checkpoint, run);
   const read = inner[largest(inner.map(({ place }) => shares[place]))].place;
   const [most, mover] = [named(pieces[read]), named(pieces[moved])];
-  const fact = html`On the mean over all heads and layers, <b>&lt;s&gt;</b> reads most from ${most} (${percent(shares[read])}, its own and the last piece's share left aside). Left out, ${mover} moves the answer most (${number(falls[moved]!, 2, true)}; all are read: ${answer(labels, steps.get("probabilities")!.data)}).`;
+  const fact = html`On the mean over all heads and layers, ${FIRST} reads most from ${most} (${percent(shares[read])}, its own and the last piece's share left aside). Left out, ${mover} moves the answer most (${number(falls[moved]!, 2, true)}; all are read: ${answer(labels, run.answer)}).`;
   const verdict =
     read === moved
       ? "In this sentence both name the same piece. That need not be so: try another."

@@ -3,6 +3,7 @@
 import { FileError } from "../engine/checkpoint";
 import { softmax } from "../engine/model";
 import type { Piece } from "../engine/pieces";
+import { largest } from "../engine/vectors";
 import { type Compute, cutSentence, type Engine, type Settings, type View } from "../explorers/base";
 import { html, type Markup, page, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
@@ -12,7 +13,7 @@ import { headChapter } from "./head";
 import { hiddenChapter, leftOut } from "./hidden";
 import { layersChapter } from "./layers";
 import { answerBar, label } from "./parts";
-import { hiddenFromAll, largest, MOST_DRAWN, type Run, reading, runOf } from "./run";
+import { hiddenFromAll, MOST_DRAWN, type Run, reading, runOf } from "./run";
 import { FEED_FORWARD, STOPS, type State, stateOf } from "./state";
 import { neighboursOf, textChapter } from "./text";
 import { vectorsChapter } from "./vectors";
@@ -26,7 +27,7 @@ export const all: Compute = async (engine, settings) => {
   const picture = (chapter: () => Markup) => (drawn ? chapter() : tooLong(run));
   return parts(
     {
-      answer: html`${answerBar(engine.checkpoint.labels, run.answers.at(-1)!)}${cut(engine, run)}`,
+      answer: html`${answerBar(engine.checkpoint.labels, run.answer)}${cut(engine, run)}`,
       text: picture(() => textChapter(engine, run, state)),
       vectors: picture(() => vectorsChapter(engine, run, state)),
       layers: picture(() => layersChapter(engine, run, state)),
@@ -100,7 +101,7 @@ function spoken(
   other: Run | string,
 ): Record<string, string> {
   const { labels } = checkpoint;
-  const whole = answer(labels, run.answers.at(-1)!);
+  const whole = answer(labels, run.answer);
   const name = (piece: Piece | undefined) => (piece ? label(piece) : "");
   const chosen = run.pieces[state.piece];
   const cooled = run.steps.get("logits")!.data.map((logit) => logit / state.temperature);
@@ -111,7 +112,7 @@ function spoken(
     q:
       typeof other === "string"
         ? other
-        : `Second sentence: ${thousands(other.whole.length)} pieces with both ends; ${answer(labels, other.answers.at(-1)!)}.`,
+        : `Second sentence: ${thousands(other.whole.length)} pieces with both ends; ${answer(labels, other.answer)}.`,
     piece: `Chosen: ${name(chosen)}, ID ${thousands(chosen.id)}.`,
     hide: hidden
       ? `Nobody reads ${hidden}: ${answer(labels, hiddenFromAll(checkpoint, run, state.hidden))}.`

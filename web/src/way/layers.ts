@@ -1,7 +1,7 @@
 /** Chapter 3: what each piece reads from the others, layer by layer and head by head, and the answer on the way. */
 
 import { gelu, ofHead, widened } from "../engine/model";
-import { rowsOf } from "../engine/vectors";
+import { largest, rowsOf } from "../engine/vectors";
 import type { Engine } from "../explorers/base";
 import { cell, html, type Markup, number, percent, table } from "../views/html";
 import { barCell } from "../views/numbers";
@@ -21,7 +21,7 @@ import {
   size,
   strip,
 } from "./parts";
-import { largest, type Run, reading, row } from "./run";
+import { type Run, reading, row } from "./run";
 import { FEED_FORWARD, type State } from "./state";
 
 /** So many columns of a map can have names. */

@@ -1,11 +1,11 @@
 /** What chapters are made of: pieces as buttons, a sentence shaded by numbers, answers as bars, vectors as strips. */
 
 import { groups, joinedText, type Piece, wholeText } from "../engine/pieces";
+import { largest } from "../engine/vectors";
 import { html, type Markup, percent, shown } from "../views/html";
 import { colours, type Ends } from "../views/numbers";
 import { hexadecimal } from "../views/tokens";
 import { plainLabel } from "../views/views";
-import { largest } from "./run";
 
 /** Violet below 0, green above: orange and blue are the labels' here (Harrower & Brewer, 2003: PRGn). */
 export const SIGNS: Ends = ["#762a83", "#1b7837"];
@@ -49,6 +49,9 @@ export function mostRead(pieces: readonly Piece[], shares: Float32Array): Markup
   const most = largest(shares);
   return html`<small><bdi>${label(pieces[most])}</bdi> ${percent(shares[most])}</small>`;
 }
+
+/** The piece at the beginning, in a sentence. */
+export const FIRST = html`<b>&lt;s&gt;</b>`;
 
 /** A piece in a sentence. */
 export function named(piece: Piece): Markup {

@@ -1,7 +1,8 @@
 /** One text through the classifier, with everything that the page shows of it. */
 
 import type { Checkpoint } from "../engine/checkpoint";
-import { classifier, softmax, type Trace, trace } from "../engine/model";
+import { answersOf } from "../engine/layers";
+import { type Options, stateNames, type Trace, trace } from "../engine/model";
 import type { Piece } from "../engine/pieces";
 import { cosine } from "../engine/vectors";
 import { type Engine, readText } from "../explorers/base";
@@ -18,6 +19,8 @@ export interface Run {
   readonly steps: Trace;
   /** What the head makes of the first vector before the first layer and after each: probabilities. */
   readonly answers: readonly Float32Array[];
+  /** The model's own answer: the last of these. */
+  readonly answer: Float32Array;
 }
 
 /** Forward passes of the texts that were shown last: a touch that changes what is shown of them needs no new one. */
@@ -27,7 +30,15 @@ const KEPT = 4;
 export async function runOf(engine: Engine, text: string): Promise<Run> {
   const { whole, kept: pieces, ids } = await readText(engine, text);
   const steps = traced(engine.checkpoint, ids);
-  return { text, whole, pieces, ids, steps, answers: answersOf(engine.checkpoint, steps) };
+  return {
+    text,
+    whole,
+    pieces,
+    ids,
+    steps,
+    answers: answersOf(engine.checkpoint, steps),
+    answer: steps.get("probabilities")!.data,
+  };
 }
 
 function traced(checkpoint: Checkpoint, ids: readonly number[]): Trace {
@@ -37,16 +48,6 @@ function traced(checkpoint: Checkpoint, ids: readonly number[]): Trace {
   kept.set(key, steps);
   for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
   return steps;
-}
-
-/** The hidden states' names: before the first layer, and after each. */
-export function stateNames({ index }: Checkpoint): string[] {
-  const layers = Array.from({ length: index.config.num_hidden_layers }, (_, layer) => `layer.${layer}.output`);
-  return ["embeddings", ...layers];
-}
-
-function answersOf(checkpoint: Checkpoint, steps: Trace): Float32Array[] {
-  return stateNames(checkpoint).map((name) => softmax(classifier(checkpoint, row(steps, name, 0)).logits));
 }
 
 /** One token's vector in a step of shape (tokens, width). */
@@ -75,26 +76,31 @@ export function meanReading(checkpoint: Checkpoint, run: Run): Float32Array {
   return sum;
 }
 
+/** Answers with something hidden, of the text that was asked about last: a guide and a chapter ask for the same ones. */
+let hiddenOf = "";
+const hidden = new Map<string, Float32Array>();
+
+function answerWith(checkpoint: Checkpoint, ids: readonly number[], options: Options): Float32Array {
+  const text = ids.join();
+  if (text !== hiddenOf) hidden.clear();
+  hiddenOf = text;
+  const key = JSON.stringify(options);
+  const answer = hidden.get(key) ?? trace(checkpoint, ids, { ...options, answerOnly: true }).get("probabilities")!.data;
+  hidden.set(key, answer);
+  return answer;
+}
+
 /** The answer when no piece reads some places. */
 export function hiddenFromAll(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
-  const mask = ids.map((_, place) => (places.includes(place) ? 0 : 1));
-  return trace(checkpoint, ids, { mask, answerOnly: true }).get("probabilities")!.data;
+  return answerWith(checkpoint, ids, { mask: ids.map((_, place) => (places.includes(place) ? 0 : 1)) });
 }
 
 /** The answer when the first piece alone does not read some places. */
 export function hiddenFromFirst(checkpoint: Checkpoint, { ids }: Run, places: readonly number[]): Float32Array {
-  const cut = places.map((place) => [0, place] as const);
-  return trace(checkpoint, ids, { cut, answerOnly: true }).get("probabilities")!.data;
+  return answerWith(checkpoint, ids, { cut: places.map((place) => [0, place] as const) });
 }
 
 /** How alike the first tokens' vectors of two texts are before the first layer and after each. */
 export function likeness(checkpoint: Checkpoint, first: Run, second: Run): number[] {
   return stateNames(checkpoint).map((name) => cosine(row(first.steps, name, 0), row(second.steps, name, 0)));
-}
-
-/** The place of the largest number; the first of several. */
-export function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let place = 1; place < values.length; place++) if (values[place] > values[best]) best = place;
-  return best;
 }
