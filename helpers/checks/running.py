@@ -167,22 +167,29 @@ def _time_limit() -> Iterator[None]:
 
     An answer may swallow an interruption, in a bare ``except:``. Unix interrupts so often that one arrives outside of
     every ``try`` before long. Windows has no such alarm: a second thread interrupts the main one as Ctrl+C does, and a
-    bare ``except:`` may swallow all of that. Only the main thread can be interrupted; in another there is no limit.
+    bare ``except:`` may swallow all of that. Python itself swallows an interruption in a destructor, which it may run
+    at any moment, and reports it; nobody needs to know. Only the main thread can be interrupted; in another there is no
+    limit.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     over = time.monotonic() + SECONDS * 0.99  # an alarm may come a little early
     done = threading.Event()
+    report = sys.unraisablehook
+
+    def keep_quiet(unraisable: Any) -> None:
+        if not issubclass(unraisable.exc_type, OutOfTime):
+            report(unraisable)
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if time.monotonic() < over:  # somebody pressed stop
             if callable(before):
                 before(number, frame)
             return
-        while frame is not None and frame.f_back is not None:
+        while frame is not None and frame.f_code is not keep_quiet.__code__:
             frame = frame.f_back
-            if frame.f_code is _result.__code__:  # the answer itself is running, and not what comes after it
+            if frame is not None and frame.f_code is _result.__code__:  # the answer itself runs, not what comes after
                 raise OutOfTime
 
     def watch() -> None:
@@ -194,6 +201,7 @@ def _time_limit() -> Iterator[None]:
     alarm = getattr(signal, "SIGALRM", None)
     before = signal.signal(alarm or signal.SIGINT, interrupt)
     watcher = threading.Thread(target=watch, daemon=True)
+    sys.unraisablehook = keep_quiet
     try:
         if alarm:
             signal.setitimer(signal.ITIMER_REAL, SECONDS, AGAIN)
@@ -207,3 +215,4 @@ def _time_limit() -> Iterator[None]:
             done.set()
             watcher.join()
         signal.signal(alarm or signal.SIGINT, before)
+        sys.unraisablehook = report

@@ -56,14 +56,31 @@ def counting():
     return [number for number in itertools.count() if number < 0]
 
 
-@pytest.mark.parametrize("endless", [loop, sleep, swallow, swallow_all, swallow_in_a_function, counting])
+class Slow:
+    def __del__(self):
+        time.sleep(0.05)
+
+
+def swallow_in_a_destructor():
+    while True:
+        Slow()
+        time.sleep(0.001)
+
+
+ENDLESS = [loop, sleep, swallow, swallow_all, swallow_in_a_function, swallow_in_a_destructor, counting]
+
+
+@pytest.mark.parametrize("endless", ENDLESS)
 def test_an_endless_answer_is_stopped(endless, monkeypatch):
+    reported = []
     monkeypatch.setattr(running, "SECONDS", 0.2)
-    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)
+    monkeypatch.setattr(sys, "unraisablehook", reported.append)
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM), sys.unraisablehook
     result = call(endless, ()).result
     assert isinstance(result, Stopped)
     assert isinstance(result.error, OutOfTime)
-    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)) == before
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM), sys.unraisablehook) == before
+    assert not reported
     assert call(lambda: 1, ()).result == 1
 
 
