@@ -59,6 +59,30 @@ def test_it_answers_to_ones_own_sentence(open_page, as_file):
     expect(words(page, "layers")).to_contain_text("Insel")
 
 
+TABLES = "tables=head+map+readings+sum+vectors"
+
+
+def test_open_tables_wait_until_the_typing_rests(open_page):
+    page = open_page(f"{PAGE}#layer=1&{TABLES}")
+    live(page, "way-explorer")
+    table = words(page, "table-vectors")
+    expect(table.locator("tbody tr")).to_have_count(11)
+    table.evaluate("one => { one.isThatOne = true; }")
+    page.focus("#sentence")
+    page.keyboard.press("End")
+    page.keyboard.type(" No whales?", delay=20)
+    assert "stale" in table.get_attribute("class")
+    expect(table).not_to_have_class(re.compile("stale"))
+    for name in ("vectors", "readings", "map"):
+        expect(words(page, f"table-{name}")).to_contain_text("wh")
+        expect(words(page, f"table-{name}")).to_have_count(1)
+    assert table.evaluate("one => one.isThatOne"), "what stands there stays until the new one is here"
+    page.locator("#piece-1").click()
+    expect(words(page, "table-readings").locator("caption")).to_contain_text("reads from")
+    page.locator("[data-table=vectors] summary").click()
+    expect(table).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("state", ["", "#layer=2&head=2&hide=3&tables=head+map+merges+readings+sum+vectors&stop=4"])
 def test_every_target_is_large_and_nothing_scrolls_sideways(open_page, width, state):

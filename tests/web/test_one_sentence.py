@@ -80,11 +80,17 @@ class Parts(dict):
 
 @pytest.fixture
 def page(engine, start):
-    """What the parts of the page hold for some settings, each as a tree."""
+    """What the parts of the page hold for some settings, each as a tree; open tables stand in their places."""
 
     def made(panel="all", **changes):
-        view = engine("view", f"way-explorer.{panel}", start | {name: str(value) for name, value in changes.items()})
-        return Parts(view["parts"] | {"said": view.get("values", {})})
+        state = start | {name: str(value) for name, value in changes.items()}
+        view = engine("view", f"way-explorer.{panel}", state)
+        parts = view["parts"]
+        tables = engine("view", "way-explorer.tables", state)["parts"] if "tables" in changes else {}
+        for name, table in tables.items():
+            place = f'<div data-slot="{name}"></div>'
+            parts = {part: content.replace(place, table) for part, content in parts.items()}
+        return Parts(parts | {"said": view.get("values", {})})
 
     return made
 
@@ -460,9 +466,14 @@ def test_what_is_announced(page):
 def test_a_long_text_is_answered_and_not_drawn(page):
     parts = page(t=TEXTS["512 tokens"])
     assert "is answered, not drawn" in parts["layers"].get_text()
-    assert "The model reads 512 tokens." in parts["answer"].get_text()
+    assert "The model reads 512 pieces." in parts["answer"].get_text()
     assert bars(parts["answer"])
     assert not page("left", t=TEXTS["long"])["left"].get_text()
+
+
+def test_whole_percentages_can_add_up_to_99_or_101(page):
+    shown = [bar for name in DRAWN for bar in page(t=TEXTS[name])["layers"].select(".answer")]
+    assert {sum(map(int, re.findall(r"(\d+)%", bar.get_text()))) for bar in shown} == {99, 100, 101}
 
 
 def test_nearest_rows(page):

@@ -42,12 +42,12 @@ export function view(said: string | Markup, parts: readonly Markup[], offers: Of
 }
 
 /** What happens to a text that is too long; empty if it is not. */
-export function cutSentence(pieces: readonly Piece[], limit: number, reader: string): string {
+export function cutSentence(pieces: readonly Piece[], limit: number, reader: string, noun = "tokens"): string {
   const cut = pieces.length - limit;
   if (cut <= 0) return "";
   const last = pieces[pieces.length - 1];
   const beside = last.data.length ? "" : ` before ${last.token}`;
-  return `${reader} reads ${thousands(limit)} tokens. The last ${thousands(cut)}${beside} are cut by truncation, and go unread.`;
+  return `${reader} reads ${thousands(limit)} ${noun}. The last ${thousands(cut)}${beside} are cut by truncation, and go unread.`;
 }
 
 /** Bring what the model needs to read some tokens. */

@@ -1,6 +1,6 @@
 /** What each panel of each explorer calculates. */
 
-import { all, guide, left, neighbours } from "../way";
+import { all, guide, left, neighbours, tables } from "../way";
 import type { Compute } from "./base";
 import { ofTexts, ofWord } from "./embedding";
 import { inside } from "./layer";
@@ -19,6 +19,7 @@ export const COMPUTE = {
   "pipeline-explorer.explained": explained,
   "way-explorer.all": all,
   "way-explorer.left": left,
+  "way-explorer.tables": tables,
   "way-explorer.guide": guide,
   "way-explorer.neighbours": neighbours,
 } satisfies Record<string, Compute>;

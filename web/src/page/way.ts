@@ -9,7 +9,7 @@ import { flush, write } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
 import { element, megabytes, reachable } from "./dom";
 
-const PAUSE = 150; // milliseconds after a key, before a long text is answered
+const PAUSE = 150; // milliseconds after a key, before a long text is answered and open tables are made
 const BUSY_AFTER = 150; // milliseconds without an answer, after which the page says that it is at work
 /** Sentences to begin with. */
 const EXAMPLES: readonly (readonly [name: string, text: string])[] = [
@@ -36,6 +36,7 @@ export class WayElement extends HTMLElement {
   /** What stands in each place. */
   private readonly contents = new WeakMap<HTMLElement, string>();
   private timer = 0;
+  private updates = 0;
   private pieces = 0;
   private started = false;
   /** Whether the last question had no answer. */
@@ -242,6 +243,7 @@ export class WayElement extends HTMLElement {
   }
 
   private async update(names: readonly string[]): Promise<void> {
+    const update = ++this.updates;
     try {
       // Both are asked for at once: the worker goes on while the page is drawn.
       const [all, left] = [this.show("all"), this.show("left", this.settings.t)];
@@ -251,11 +253,22 @@ export class WayElement extends HTMLElement {
         names.includes(name),
       );
       if (view && cause) this.live.textContent = view.values?.[cause === "head" ? "layer" : cause] ?? "";
+      if (this.settings.tables) await this.fill(update, names.includes("t"));
       await left;
       await this.follow(names.includes("stop") || names.includes("guess"));
     } catch (error) {
       this.fail(error as Error);
     }
+  }
+
+  /** The open tables have thousands of cells: while somebody types, they wait until the typing rests. */
+  private async fill(update: number, typed: boolean): Promise<void> {
+    const open = () => this.page.querySelectorAll("[data-slot^=table-]");
+    for (const table of open()) table.classList.toggle("stale", typed);
+    if (typed) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (update !== this.updates) return;
+    await this.show("tables");
+    for (const table of open()) table.classList.remove("stale");
   }
 
   /** What takes longer, after what is asked for at every key. */
@@ -270,7 +283,7 @@ export class WayElement extends HTMLElement {
   }
 
   /** Calculate a part and draw it, unless it stands there already. */
-  private async show(name: "all" | "left" | "guide" | "neighbours", key?: string): Promise<View | null> {
+  private async show(name: "all" | "left" | "tables" | "guide" | "neighbours", key?: string): Promise<View | null> {
     const panel = `way-explorer.${name}` as PanelName;
     const slot = this.page.querySelector(`[data-slot=${name}]`);
     if (key !== undefined && this.drawn.get(panel) === key && (name === "guide" || slot?.firstChild)) return null;
@@ -300,8 +313,9 @@ export class WayElement extends HTMLElement {
     const slot = this.page.querySelector<HTMLElement>(`[data-slot=${part}]`);
     if (!slot || this.contents.get(slot) === content) return;
     this.contents.set(slot, content);
-    if (part !== "text" && !slot.contains(document.activeElement)) {
-      slot.innerHTML = content; // nothing in it has a focus that could be lost
+    // All at once is faster, where neither a focus nor an open table could be lost.
+    if (part !== "text" && !slot.contains(document.activeElement) && !slot.querySelector("[data-slot]")) {
+      slot.innerHTML = content;
       reachable();
       return;
     }

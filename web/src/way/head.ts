@@ -4,7 +4,7 @@ import { softmax } from "../engine/model";
 import type { Engine } from "../explorers/base";
 import { html, type Markup, number, table } from "../views/html";
 import { answer, barCell, signedBarCell } from "../views/numbers";
-import { folded, size, strip } from "./parts";
+import { foldedTable, size, strip } from "./parts";
 import type { Run } from "./run";
 import type { State } from "./state";
 
@@ -26,12 +26,15 @@ export function headChapter({ checkpoint }: Engine, { steps }: Run, state: State
   ]);
   const at = number(temperature, 2);
   const columns = ["label", "logit", `÷ ${at}`, "e to that", `÷ ${number(total, 2)}`];
-  const values = folded("head", state.tables.has("head"), "The two rows as a table", () =>
-    table(
-      "The vector of <s>, and what the dense layer and tanh make of it",
-      ["cell", "<s>", "tanh"],
-      Array.from(start, (value, place) => [String(place + 1), number(value, 3), number(dense[place], 3)]),
-    ),
-  );
+  const values = foldedTable("head", state.tables, "The two rows as a table");
   return html`<div class="strips">${strip("<s>", start, size(start))}${strip("tanh", dense, size(dense))}</div>${values}${table("From logits to probabilities", columns, rows)}<label class="slider">Temperature <input type="range" id="temperature" data-name="temperature" data-power min="-1" max="1" step="0.05" value="${Math.log10(temperature).toFixed(2)}" aria-valuetext="${at}"> <output>${at}</output></label><p>Each logit is divided by the temperature, ${at}; <em>e</em> is raised to that; these three numbers add up to ${number(total, 2)}, by which each is divided: ${answer(labels, shares)}. The temperature changes neither the logits nor which of them is the largest.</p>`;
+}
+
+export function headTable(_: Engine, { steps }: Run): Markup {
+  const [start, dense] = ["head.start", "head.dense"].map((name) => steps.get(name)!.data);
+  return table(
+    "The vector of <s>, and what the dense layer and tanh make of it",
+    ["cell", "<s>", "tanh"],
+    Array.from(start, (value, place) => [String(place + 1), number(value, 3), number(dense[place], 3)]),
+  );
 }

@@ -9,14 +9,14 @@ import { html, type Markup, page, percent, thousands } from "../views/html";
 import { answer } from "../views/numbers";
 import { compareChapter } from "./compare";
 import { guideCard, guideEnd, stopOf } from "./guide";
-import { headChapter } from "./head";
+import { headChapter, headTable } from "./head";
 import { hiddenChapter, leftOut } from "./hidden";
-import { layersChapter } from "./layers";
+import { layersChapter, mapTable, readingsTable } from "./layers";
 import { answerBar, label } from "./parts";
 import { hiddenFromAll, MOST_DRAWN, type Run, reading, runOf } from "./run";
 import { FEED_FORWARD, STOPS, type State, stateOf } from "./state";
 import { neighboursOf, textChapter } from "./text";
-import { vectorsChapter } from "./vectors";
+import { sumTable, vectorsChapter, vectorsTable } from "./vectors";
 
 /** All parts but those that take longer than a key may. */
 export const all: Compute = async (engine, settings) => {
@@ -37,6 +37,24 @@ export const all: Compute = async (engine, settings) => {
     },
     spoken(engine, settings, state, run, other),
   );
+};
+
+/** The tables that can be opened, by name. */
+const TABLES: Readonly<Record<string, (engine: Engine, run: Run, state: State) => Markup>> = {
+  vectors: vectorsTable,
+  sum: sumTable,
+  readings: readingsTable,
+  map: mapTable,
+  head: headTable,
+};
+
+/** The tables that are open. */
+export const tables: Compute = async (engine, settings) => {
+  const run = await runOf(engine, settings.t);
+  const state = stateOf(settings, run.pieces.length);
+  const names = run.whole.length <= MOST_DRAWN ? Object.keys(TABLES) : ["head"];
+  const open = names.filter((name) => state.tables.has(name));
+  return parts(Object.fromEntries(open.map((name) => [`table-${name}`, TABLES[name](engine, run, state)])));
 };
 
 /** Chapter 5's second half: a run of the model for each piece. */
@@ -88,7 +106,7 @@ function tooLong({ whole }: Run): Markup {
 }
 
 function cut({ checkpoint }: Engine, { whole }: Run): Markup {
-  const sentence = cutSentence(whole, checkpoint.readingLimit, "The model");
+  const sentence = cutSentence(whole, checkpoint.readingLimit, "The model", "pieces");
   return sentence ? html`<p>${sentence}</p>` : html``;
 }
 

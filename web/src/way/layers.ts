@@ -10,7 +10,7 @@ import { heatMap } from "../views/views";
 import {
   answerBar,
   cells,
-  folded,
+  foldedTable,
   label,
   mostRead,
   named,
@@ -28,7 +28,7 @@ import { FEED_FORWARD, type State } from "./state";
 const MOST_NAMED = 24;
 
 export function layersChapter(engine: Engine, run: Run, state: State): Markup {
-  const { num_hidden_layers: layers, num_attention_heads: heads } = engine.checkpoint.index.config;
+  const { num_hidden_layers: layers } = engine.checkpoint.index.config;
   const { pieces } = run;
   const chooser = pieceRow(pieces, {
     id: "reader",
@@ -38,19 +38,23 @@ export function layersChapter(engine: Engine, run: Run, state: State): Markup {
     press: (place) => ({ pressed: place === state.piece, sets: sets({ piece: place }) }),
   });
   const cards = Array.from({ length: layers }, (_, layer) => card(engine, run, state, layer));
-  const values = folded("readings", state.tables.has("readings"), "All of these readings as a table", () =>
-    table(
-      `What ${label(pieces[state.piece])} reads from`,
-      ["head", ...pieces.map(drawnToken)],
-      Array.from({ length: layers * heads }, (_, place) => {
-        const [layer, head] = [Math.floor(place / heads), place % heads];
-        const shares = reading(run, layer, head, state.piece);
-        return [`layer ${layer + 1}, head ${head + 1}`, ...Array.from(shares, (share) => number(share, 2))];
-      }),
-      "grid",
-    ),
-  );
+  const values = foldedTable("readings", state.tables, "All of these readings as a table");
   return html`<p>Whose reading? Now ${named(pieces[state.piece])}.</p>${chooser}${cards}${values}`;
+}
+
+export function readingsTable(engine: Engine, run: Run, state: State): Markup {
+  const { num_hidden_layers: layers, num_attention_heads: heads } = engine.checkpoint.index.config;
+  const { pieces } = run;
+  return table(
+    `What ${label(pieces[state.piece])} reads from`,
+    ["head", ...pieces.map(drawnToken)],
+    Array.from({ length: layers * heads }, (_, place) => {
+      const [layer, head] = [Math.floor(place / heads), place % heads];
+      const shares = reading(run, layer, head, state.piece);
+      return [`layer ${layer + 1}, head ${head + 1}`, ...Array.from(shares, (share) => number(share, 2))];
+    }),
+    "grid",
+  );
 }
 
 function card(engine: Engine, run: Run, state: State, layer: number): Markup {
@@ -125,18 +129,22 @@ function map(run: Run, state: State, layer: number, head: number, seen: number):
     return html`<div class="${name}"><span class="name">${running(piece)}</span>${cells(reading(run, layer, head, looks), 1, "shares")}</div>`;
   });
   const said = `Layer ${layer + 1}, head ${head + 1}: ${pieces.length} rows, one for each piece that reads; in each, a cell for each piece, the darker the more is read.`;
-  const values = folded("map", state.tables.has("map"), "The map as a table", () =>
-    heatMap(
-      "Share that the row's piece reads from the column's",
-      "reads",
-      pieces,
-      pieces,
-      (looks, place) => reading(run, layer, head, looks)[place],
-    ),
-  );
+  const values = foldedTable("map", state.tables, "The map as a table");
   const columns = pieces.map((piece) => html`<span>${running(piece)}</span>`);
   const top = pieces.length <= MOST_NAMED ? html`<div class="map-head" aria-hidden="true">${columns}</div>` : "";
   return html`<div class="map" style="--n:${pieces.length};--seen:${seen}">${top}<div class="map-of-pairs" role="img" aria-label="${said}" data-pairs="${pieces.length}">${rows}</div></div><p class="note">Rows read, columns are read, in the same order. The frame marks the pair below.</p>${values}`;
+}
+
+/** The open head's map in numbers. */
+export function mapTable(_: Engine, run: Run, { layer, head }: State): Markup {
+  if (layer === null || head === FEED_FORWARD) return html``;
+  return heatMap(
+    "Share that the row's piece reads from the column's",
+    "reads",
+    run.pieces,
+    run.pieces,
+    (looks, place) => reading(run, layer, head, looks)[place],
+  );
 }
 
 /** What a layer does with each piece alone: four times as many numbers, GELU, and back. */

@@ -131,6 +131,11 @@ export function strip(name: string | Markup, values: Float32Array, most: number)
   return html`<div class="strip-row"><span class="name">${name}</span>${cells(values, most)}</div>`;
 }
 
+/** A table that opens at a touch. It can have thousands of cells, and is made after everything else. */
+export function foldedTable(name: string, tables: ReadonlySet<string>, summary: string): Markup {
+  return folded(name, tables.has(name), summary, () => html`<div data-slot="table-${name}"></div>`);
+}
+
 /** What opens at a touch; what stands in it is made only when it is open. */
 export function folded(name: string, open: boolean, summary: string, content: () => Markup): Markup {
   const attribute = open ? html` open` : "";

@@ -18,7 +18,6 @@ const VALUES: Readonly<Record<string, { readonly start: string; readonly form: R
   hide: { start: "", form: /^([1-9]\d?( [1-9]\d?)*)?$/ },
   temperature: { start: "1", form: /^(0\.[1-9]\d*|[1-9](\.\d+)?|10)$/ },
   cell: { start: "0", form: /^(\d{1,2}|1[01]\d|12[0-7])$/ },
-  merges: { start: "no", form: /^(no|yes)$/ },
   tables: { start: "", form: /^[a-z ]*$/ },
   stop: { start: "0", form: /^\d$/ },
 };

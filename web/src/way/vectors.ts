@@ -4,7 +4,7 @@ import { rowsOf } from "../engine/vectors";
 import type { Engine } from "../explorers/base";
 import { html, type Markup, number, table } from "../views/html";
 import { drawnToken } from "../views/tokens";
-import { folded, named, running, size, strip } from "./parts";
+import { foldedTable, named, running, size, strip } from "./parts";
 import { type Run, row } from "./run";
 import type { State } from "./state";
 
@@ -26,15 +26,19 @@ export function vectorsChapter(engine: Engine, run: Run, state: State): Markup {
     (piece, place) =>
       html`<div class="${place === state.piece ? "chosen" : ""}">${strip(running(piece), vectors[place], most)}</div>`,
   );
-  const values = folded("vectors", state.tables.has("vectors"), "All rows as a table", () =>
-    table(
-      "What enters the first layer",
-      ["piece", ...Array.from({ length: width }, (_, cell) => String(cell + 1))],
-      pieces.map((piece, place) => [drawnToken(piece), ...Array.from(vectors[place], (value) => number(value, 2))]),
-      "grid",
-    ),
-  );
+  const values = foldedTable("vectors", state.tables, "All rows as a table");
   return html`<p>Each row has ${width} numbers. The darkest violet is −${number(most, 1)}, white is 0, the darkest green ${number(most, 1)}. A frame marks the cell that is written out below.</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${all}</div>${values}${sum(run, state, width)}`;
+}
+
+export function vectorsTable(engine: Engine, { pieces, steps }: Run): Markup {
+  const width = engine.checkpoint.index.config.hidden_size;
+  const vectors = rowsOf(steps.get("embeddings")!.data, width);
+  return table(
+    "What enters the first layer",
+    ["piece", ...Array.from({ length: width }, (_, cell) => String(cell + 1))],
+    pieces.map((piece, place) => [drawnToken(piece), ...Array.from(vectors[place], (value) => number(value, 2))]),
+    "grid",
+  );
 }
 
 /** The three rows that are added up for the chosen piece, one number of them in words. */
@@ -45,16 +49,19 @@ function sum({ pieces, steps }: Run, state: State, width: number): Markup {
   const at = (vector: Float32Array) => number(vector[state.cell], 3);
   const [word, position, type, total] = parts.map(([, vector]) => at(vector));
   const strips = parts.map(([label, vector]) => strip(label, vector, most));
-  const values = folded("sum", state.tables.has("sum"), "These rows as a table", () =>
-    table(
-      "The chosen piece's row",
-      ["cell", ...parts.map(([label]) => label), NORMED[1]],
-      Array.from({ length: width }, (_, cell) => [
-        String(cell + 1),
-        ...parts.map(([, vector]) => number(vector[cell], 3)),
-        number(normed[cell], 3),
-      ]),
-    ),
-  );
+  const values = foldedTable("sum", state.tables, "These rows as a table");
   return html`<div class="box"><p class="heading">How the row of ${named(pieces[state.piece])} is made</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${strips}${strip(NORMED[1], normed, size(normed))}</div><label class="slider">Cell <input type="range" id="cell" data-name="cell" min="0" max="${width - 1}" value="${state.cell}" aria-valuetext="${state.cell + 1} of ${width}: ${at(normed)}"></label><p class="sum">Cell ${state.cell + 1}: ID's row ${word}, position ${position}, token type ${type}; together ${total}, after LayerNorm ${at(normed)}.</p>${values}</div>`;
+}
+
+export function sumTable(engine: Engine, { steps }: Run, state: State): Markup {
+  const parts = [...SUMMANDS, SUM, NORMED];
+  const rows = parts.map(([name]) => row(steps, name, state.piece));
+  return table(
+    "The chosen piece's row",
+    ["cell", ...parts.map(([, label]) => label)],
+    Array.from({ length: engine.checkpoint.index.config.hidden_size }, (_, cell) => [
+      String(cell + 1),
+      ...rows.map((vector) => number(vector[cell], 3)),
+    ]),
+  );
 }
