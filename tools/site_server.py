@@ -14,7 +14,7 @@ class SiteServer:
 
     Attributes:
         url: its address, with a slash at its end.
-        sent: bytes of files so far.
+        sent: bytes of files so far, those on their way included.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,9 +37,9 @@ class SiteServer:
                 data = bytearray(source.read())
                 if self._name() in server.damaged:
                     data[len(data) // 2] ^= 255
+                server.sent += len(data)  # before anybody has read it and asks
                 with contextlib.suppress(ConnectionError):  # a page that was closed
                     outputfile.write(data)
-                    server.sent += len(data)
 
             def _name(self) -> str:
                 return urlsplit(self.path).path.rpartition("/")[2]
