@@ -272,7 +272,7 @@ def test_a_link_to_a_chapter(open_page):
 
 def test_typing_goes_on_with_a_long_text_and_the_guide_says_so(page):
     fill(page, "I love this island, do you not? " * 100)
-    expect(words(page, "answer")).to_contain_text("The model reads 512 tokens.")
+    expect(words(page, "answer")).to_contain_text("The model reads 512 pieces.")
     page.locator("#sentence").press("End")
     page.keyboard.type("!!")
     expect(words(page, "layers")).to_contain_text("answered, not drawn")
@@ -386,6 +386,17 @@ def test_a_chapters_number_leads_to_the_chapter_at_once(open_page, width):
         top = page.locator("way-explorer").bounding_box()
         heading = page.get_by_role("heading", name=f"{chapter} · ").locator("visible=true").last.bounding_box()
         assert 0 <= heading["y"] - (top["y"] + top["height"]) < 60
+
+
+def test_the_number_of_the_chapter_in_sight_is_marked(open_page):
+    page = open_page(PAGE, width=390, height=844)
+    live(page, "way-explorer")
+    marked = page.locator("way-explorer nav a[aria-current=true]")
+    for place in (4, 1):
+        page.locator("way-explorer nav a").nth(place).click()
+        expect(marked).to_have_text(re.compile(str(place + 1)))
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    expect(marked).to_have_count(0)
 
 
 def test_a_sentence_that_is_too_long_for_a_link_is_not_said_to_be_in_it(page):

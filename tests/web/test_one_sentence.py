@@ -327,7 +327,7 @@ def test_the_guide_goes_with_any_sentence(page, name, stop):
     if name not in DRAWN:
         assert "shorten it" in says and not options
         return
-    assert len(set(options)) == len(options) <= 4
+    assert len(set(options)) == len(options) <= 5
     verdicts = []
     for guess in range(len(options) - 1):
         told = page("guide", t=TEXTS[name], stop=stop, guess=guess)["guide"]
@@ -351,22 +351,30 @@ def test_the_guides_answers_are_pytorchs(page, tokenizer, model, name):
     names = names_of(page, text)
     inside = look_inside(model, ids)
     whole, best = inside.answers[-1], int(inside.answers[-1].argmax())
-    assert right(page, text, 1)[0] == str(ids.shape[1] - 2)
+    told, why = right(page, text, 1)
+    assert told == str(ids.shape[1] - 2)
+    assert f"whaleshark would become {len(tokenizer(' whaleshark', add_special_tokens=False)['input_ids'])}" in why
     inner = list(range(1, ids.shape[1] - 1))
     spaced = next((place for place in inner if re.match("·.", names[place])), None)
     if spaced is not None:
         bare = tokenizer(names[spaced][1:], add_special_tokens=False)["input_ids"]
         told, why = right(page, text, 2)
         assert told == ("another one" if len(bare) == 1 else "none: it would be several pieces")
-        assert f"{bare[0]:,}." in why or f"into {len(bare)} pieces" in why
+        assert f"{bare[0]:,}." in why or f"is cut into {len(bare)}: " in why
     steps, moved = trace(model, ids), trace(model, torch.cat([ids[:, :1], ids[:, :-1]], 1))
     alike = torch.cosine_similarity(steps["embeddings"][0, 1], moved["embeddings"][0, 2], dim=0)
-    assert f"is {alike:.2f};" in right(page, text, 3)[1]
-    assert right(page, text, 4)[0] == names[int(inside.attention[0, 0, 0].argmax())]
+    control = torch.cosine_similarity(*steps["embeddings"][0, 1:3], dim=0)
+    told = re.findall(r": (−?\d\.\d\d)\.", right(page, text, 3)[1])
+    near([float(one.replace("−", "-")) for one in told], torch.stack([alike, control]), 0.006)
+    told, why = right(page, text, 4)
+    assert told == names[int(inside.attention[0, 0, 0].argmax())]
+    favourites = set(inside.attention[:, :, 0].argmax(-1).flatten().tolist())
+    told = "All 16 heads" if len(favourites) == 1 else f"The 16 heads do not agree: {len(favourites)} different pieces"
+    assert told in why
     same = [int(one.argmax()) == best for one in inside.answers]
     since = next(layer for layer in range(1, 5) if all(same[layer:]))
     assert right(page, text, 5)[0] == f"layer {since}"
-    assert right(page, text, 6)[0] == "<s>"
+    assert right(page, text, 6)[0] == "the row of <s>"
 
     def masked(place):
         mask = torch.ones_like(ids)
@@ -379,9 +387,14 @@ def test_the_guides_answers_are_pytorchs(page, tokenizer, model, name):
     read = max(others, key=lambda place: float(shares[place]))
     assert right(page, text, 7)[0] == names[mover]
     asked = page("guide", t=text, stop=7, guess=0)["guide"]
-    assert f"{names[read]} ({shares[read]:.0%}, all heads together)" in asked.select_one(".says").get_text()
-    shown = [whole, masked(mover)] + ([masked(read)] if read != mover else [])
-    near(bars(asked), shown, 2e-5)
+    assert f"{names[read]}: {shares[read]:.0%} of its reading" in asked.select_one(".says").get_text()
+    hidden = [re.search(r"Nobody reads (.+):", note.get_text())[1] for note in asked.select(".note")[1:]]
+    assert {names[mover], names[read]} <= set(hidden)
+    # Of two pieces that are the same, either can be meant.
+    near(bars(asked)[:1], [whole], 2e-5)
+    for name, bar in zip(hidden, bars(asked)[1:], strict=True):
+        places = [place for place in others if names[place] == name]
+        assert min(float(abs(masked(place) - torch.tensor(bar)).max()) for place in places) < 2e-5
     pairs = torch.zeros(1, 1, ids.shape[1], ids.shape[1])
     pairs[0, 0, 0, mover] = torch.finfo(torch.float32).min
     first = answer(model, ids, pairs)

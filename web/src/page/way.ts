@@ -4,7 +4,7 @@ import morphdom from "morphdom";
 import type { PanelName } from "../explorers";
 import type { Settings, View } from "../explorers/base";
 import { MOST_DRAWN } from "../way/run";
-import { differing, fromAddress, START } from "../way/state";
+import { differing, fromAddress, NEGATED, START } from "../way/state";
 import { flush, write } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
 import { element, megabytes, reachable } from "./dom";
@@ -13,7 +13,7 @@ const PAUSE = 150; // milliseconds after a key, before a long text is answered a
 const BUSY_AFTER = 150; // milliseconds without an answer, after which the page says that it is at work
 /** Sentences to begin with. */
 const EXAMPLES: readonly (readonly [name: string, text: string])[] = [
-  ["with “not”", START.t],
+  [NEGATED, START.t],
   ["without it", START.q],
   ["mixed feelings", "The food was great, but the service was terrible."],
   ["irony", "Oh great, another delay. I just love waiting."],
@@ -85,7 +85,8 @@ export class WayElement extends HTMLElement {
 
   /** The sentence, the chapters' numbers, and what one can begin with. */
   private build(): void {
-    const chapters = this.chapters().map((section, place) => {
+    const sections = this.chapters();
+    const chapters = sections.map((section, place) => {
       const name = section.querySelector("h2")!.firstChild!.textContent!;
       const link = element("a", { href: `#${section.id}`, title: name }, `${place + 1} `);
       link.append(element("span", { textContent: CHAPTERS[place] }));
@@ -129,19 +130,16 @@ export class WayElement extends HTMLElement {
       element("div", { className: "options" }, take),
     );
     this.write();
+    const inSight = new Set<Element>();
     const watched = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          const link = chapters[this.chapters().indexOf(target as HTMLElement)];
-          if (isIntersecting) {
-            for (const other of chapters) other.ariaCurrent = null;
-            link.ariaCurrent = "true";
-          }
-        }
+        for (const { target, isIntersecting } of entries) isIntersecting ? inSight.add(target) : inSight.delete(target);
+        const last = sections.findLastIndex((section) => inSight.has(section));
+        for (const [place, link] of chapters.entries()) link.ariaCurrent = place === last ? "true" : null;
       },
       { rootMargin: "-30% 0px -60% 0px" },
     );
-    for (const section of this.chapters()) watched.observe(section);
+    for (const section of sections) watched.observe(section);
     // What is scrolled to must not lie below the sentence.
     new ResizeObserver(() => {
       const isSticky = getComputedStyle(this).position === "sticky";

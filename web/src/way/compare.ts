@@ -33,7 +33,7 @@ export function compareChapter({ checkpoint }: Engine, first: Run, second: Run):
     answer(labels, first.answers[place]),
     answer(labels, second.answers[place]),
   ]);
-  const summary = table("How alike the two vectors of <s> are, and what each says", ["step", "cosine", "A", "B"], rows);
+  const summary = table("How alike the two rows of <s> are, and what each says", ["step", "cosine", "A", "B"], rows);
   return html`${summary}<p>${reason(alike)}</p>${cards}`;
 }
 

@@ -2,15 +2,15 @@
 
 import type { Checkpoint } from "../engine/checkpoint";
 import { classifier, softmax, stateNames, trace } from "../engine/model";
-import { count, type Piece, wholeText } from "../engine/pieces";
+import { count, type Piece, splitText, wholeText } from "../engine/pieces";
 import { cosine, largest, mean, rowsOf } from "../engine/vectors";
 import type { Engine, Rest } from "../explorers/base";
-import { html, joined, type Markup, number, percent, thousands } from "../views/html";
+import { html, joined, type Markup, number, percent, quoted, thousands } from "../views/html";
 import { answer } from "../views/numbers";
 import { DIFFERENCE } from "./hidden";
 import { answerBar, FIRST, named, sets } from "./parts";
 import { hiddenFromAll, hiddenFromFirst, MOST_DRAWN, meanReading, type Run, reading, row } from "./run";
-import { STOPS } from "./state";
+import { NEGATED, STOPS } from "./state";
 
 /** One stop: the part of the page that it is about, what it says and asks, and what can be guessed. */
 export interface Stop {
@@ -25,6 +25,10 @@ export interface Stop {
   /** What the page shows from the guess on. */
   readonly shows?: Readonly<Record<string, string | number>>;
 }
+
+const RARE = "whaleshark"; // a word of several pieces
+const MOST_LISTED = 4;
+const SPACE = 32;
 
 type Make = (engine: Engine, run: Run, rest: Rest) => Stop | Promise<Stop>;
 
@@ -45,23 +49,36 @@ function tooLong({ whole }: Run): Stop {
   };
 }
 
-function howManyPieces(_: Engine, { text, whole }: Run): Stop {
+function howManyPieces({ tokenizer }: Engine, { text, whole }: Run): Stop {
   const { characters, words, inside } = count(text, whole);
-  const options = [...new Set([inside, words, inside + 3, characters, inside + 1])].slice(0, 3).sort((a, b) => a - b);
+  // Where the right one stands among the others must not tell it.
+  const tempting = inside % 2 ? [Math.ceil(words / 2), inside + 3] : [inside + 3, characters];
+  const options = [...new Set([inside, words, ...tempting, inside + 1])].slice(0, 3).sort((a, b) => a - b);
   const ends = whole.length - inside;
+  // Pieces that go on where another one has ended, with no space between them.
+  const later = whole.filter((piece, place) => piece.data.length && piece.data[0] !== SPACE && place > 1);
+  const some = joined(later.slice(0, MOST_LISTED).map(named), ", ");
+  const more =
+    later.length > MOST_LISTED
+      ? " and others are pieces of their own"
+      : later.length > 1
+        ? " are pieces of their own"
+        : " is a piece of its own";
+  const listed = later.length ? html`: ${some}${more}` : "";
   const compared =
     inside > words
-      ? `That is ${inside - words} more than words: punctuation, blanks, rare words and other scripts can take pieces of their own.`
+      ? html`That is ${inside - words} more than words${listed}.`
       : inside === words
-        ? "That is as many as words. Type whaleshark to see a word of several pieces."
+        ? "That is as many as words."
         : "Several words share a piece here.";
+  const rare = html`The word ${RARE} would become ${tokenizer.encode(` ${RARE}`, false).length} pieces: type it, and see.`;
   return {
     part: "text",
     says: "The model does not read characters, but pieces: frequent stretches of text. How many will this sentence become?",
     options: options.map((number) => thousands(number)),
     right: options.indexOf(inside),
     because: inside
-      ? `${thousands(inside)}, and ${ends} at the ends. ${compared}`
+      ? html`${thousands(inside)}, and ${ends} at the ends. ${compared} ${rare}`
       : `None: the text is empty. Only the ${ends} at the ends are left. Type a sentence to see more.`,
   };
 }
@@ -79,16 +96,18 @@ function whichId({ tokenizer }: Engine, { pieces }: Run): Stop {
     };
   }
   const bare = new TextDecoder().decode(spaced.data.subarray(1));
-  const ids = tokenizer.encode(bare, false);
+  const alone = splitText(tokenizer, bare, false);
+  const ids = alone.map(({ id }) => id);
   return {
     part: "text",
     says: html`${says} ${named(spaced)} has ${thousands(spaced.id)}. At a text's beginning, without the space: which ID would the word have?`,
-    options: ["the same", "another one", "none: it would be several pieces"],
-    right: ids.length > 1 ? 2 : ids[0] === spaced.id ? 0 : 1,
+    options: ["another one", "the same", "none: it would be several pieces"],
+    right: ids.length > 1 ? 2 : ids[0] === spaced.id ? 1 : 0,
     because:
       ids.length > 1
-        ? `Without the space it is cut into ${ids.length} pieces. The space belongs to the piece.`
-        : html`${thousands(ids[0])}. The space belongs to the piece, so these are two pieces, each with its own ID. An ID is a name: it says which row of a table to take.`,
+        ? html`Without the space, ${quoted(bare)} is cut into ${ids.length}: ${joined(alone.map(named), ", ")}. The space belongs to the piece.`
+        : html`${thousands(ids[0])}. The space belongs to the piece: ${named(spaced)} and ${named(alone[0])} are different pieces, each with its own ID. By its ID, the model finds a piece's row of numbers: that comes next.`,
+    shows: { piece: pieces.indexOf(spaced) },
   };
 }
 
@@ -99,19 +118,28 @@ function samePlace({ checkpoint }: Engine, run: Run): Stop {
     0,
   );
   const name = wholeText(pieces[at]) === null ? html`piece 1` : named(pieces[at]);
+  const next = pieces[at + 1];
   const moved = trace(checkpoint, [ids[0], ...ids.slice(0, -1)]);
-  const alike = cosine(row(steps, "embeddings", at), row(moved, "embeddings", at + 1));
+  const own = row(steps, "embeddings", at);
+  const alike = cosine(own, row(moved, "embeddings", at + 1));
+  const others = cosine(own, row(steps, "embeddings", at + 1));
   return {
     part: "vectors",
-    says: html`The ID picks a row of numbers; a row for the place is added. With ${name} one place later, what becomes of its numbers?`,
-    options: ["nothing", "nearly the same", "quite other ones"],
+    says: html`The ID picks a row; one for the place is added. With ${name} one place later, how much would its numbers change?`,
+    options: ["not at all", "a little", "completely"],
     right: alike > 0.9995 ? 0 : alike > 0.7 ? 1 : 2,
-    because: html`The cosine of ${name} here and one place later is ${number(alike, 2)}; 1 would be the same direction. Only the row for the place differs. By it the layers can tell what comes first.`,
+    because: html`A cosine says how alike two rows are; 1 is the same direction. ${name} here and one place later: ${number(alike, 2)}. ${name} and ${named(next)}, which follows: ${number(others, 2)}. By the row for the place, the layers can tell what comes first.`,
   };
 }
 
-function whatIsRead(_: Engine, run: Run): Stop {
+function whatIsRead({ checkpoint }: Engine, run: Run): Stop {
   const { pieces } = run;
+  const { num_hidden_layers: layers, num_attention_heads: heads } = checkpoint.index.config;
+  const favourites = new Set(
+    Array.from({ length: layers * heads }, (_, place) =>
+      largest(reading(run, Math.floor(place / heads), place % heads, 0)),
+    ),
+  );
   const shares = reading(run, 0, 0, 0);
   const most = largest(shares);
   // The three that are read most: the others have to be a temptation.
@@ -119,10 +147,10 @@ function whatIsRead(_: Engine, run: Run): Stop {
   const picked = distinct(pieces, ranked);
   return {
     part: "layers",
-    says: html`Now the pieces read each other. ${FIRST}, at the beginning, will give the answer. In layer 1, head 1, from which does it read most?`,
+    says: html`Now pieces read each other. Each layer has four heads, which read side by side. In layer 1, head 1, what does ${FIRST} read most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(most),
-    because: html`From ${named(pieces[most])}, ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "The stronger the colour of a piece below, the more is read from it." : "That is little: in this sentence no piece stands out for this head."}`,
+    because: html`${named(pieces[most])}: ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "Below, a line is a head: the bluer a piece in it, the more is read." : "That is little: in this sentence no piece stands out for this head."} Training has set what a head reads. ${favourites.size > 1 ? `The ${layers * heads} heads do not agree: ${favourites.size} different pieces are read most.` : `All ${layers * heads} heads read it most.`}`,
     shows: { piece: 0 },
   };
 }
@@ -133,16 +161,15 @@ function whichLayer(_: Engine, run: Run): Stop {
   // The first layer from which on the answer stays.
   let since = answers.length - 1;
   while (since > 0 && largest(answers[since - 1]) === final) since--;
-  const options = [...new Set([Math.max(since, 1), 1, answers.length - 1, 2])].slice(0, 3).sort((a, b) => a - b);
   return {
     part: "layers",
-    says: "Let the classification head, which gives the answer, read after each layer already. From which layer on does it name the final answer?",
-    options: options.map((layer) => `layer ${layer}`),
-    right: options.indexOf(Math.max(since, 1)),
+    says: "Another head, for classification, gives the answer. Let it read after each layer already: from which on does it name the final answer?",
+    options: answers.slice(1).map((_, place) => `layer ${place + 1}`),
+    right: Math.max(since, 1) - 1,
     because:
       since > 1
         ? `From layer ${since} on, though it was trained to read after the last one only.`
-        : "From layer 1 on. This sentence shows no change on the way; the one about the island does.",
+        : `From layer 1 on. This sentence shows no change on the way; the example ${NEGATED} does.`,
     answers: answers.slice(1).map((values, place) => [`After layer ${place + 1}:`, values]),
   };
 }
@@ -154,10 +181,10 @@ function whoseVector({ checkpoint }: Engine, run: Run): Stop {
   const ofMean = softmax(classifier(checkpoint, mean(last)).logits);
   return {
     part: "head",
-    says: "After four layers there is a row for each piece. Which of them does the classification head read for the answer?",
-    options: [FIRST, "the mean of all", named(pieces[pieces.length - 1])],
-    right: 0,
-    because: html`${FIRST} alone. It was trained so, and the layers have learnt to bring there what counts. Another choice could have been trained; read now from the mean, it would say ${answer(labels, ofMean)} in place of ${answer(labels, run.answer)}.`,
+    says: "After four layers there is a row for each piece. What does the classification head read for the answer?",
+    options: ["the mean of all rows", html`the row of ${named(pieces[pieces.length - 1])}`, html`the row of ${FIRST}`],
+    right: 2,
+    because: html`That of ${FIRST}. The head takes one row, and a text has many: so one was chosen that every text has, and training has made the layers bring there what counts. Another choice could have been trained. If it read the mean now, it would say ${answer(labels, ofMean)}, in place of ${answer(labels, run.answer)}.`,
   };
 }
 
@@ -172,17 +199,17 @@ async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Sto
   const picked = distinct(pieces, [mover, read, ...changes.map(({ place }) => place)]);
   const because =
     pieces[read].id === pieces[mover].id
-      ? html`It is the same piece here. In the sentence about the island it is not: how much is read does not say how much counts.`
-      : html`${named(pieces[mover])}, from which ${FIRST} reads ${percent(shares[mover])}. How much is read does not say how much counts: attention weights do not explain an answer.`;
+      ? html`Here it is the piece that is read most. That need not be so: the example ${NEGATED} shows it.`
+      : html`${named(pieces[mover])}, to which ${percent(shares[mover])} of the reading goes. So how much is read, the <em>attention weight</em>, does not say how much of the answer hangs on it.`;
   return {
     part: "hidden",
-    says: html`Of the others, ${FIRST} reads most from ${named(pieces[read])} (${percent(shares[read])}, all heads together). Hide which piece from all others to change the answer most?`,
+    says: html`Of all others, ${FIRST} reads most from ${named(pieces[read])}: ${percent(shares[read])} of its reading, over all heads. Which piece, hidden from all, changes the answer most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(mover),
     because,
     answers: [
       ["All pieces are read:", whole],
-      ...[...new Set([mover, read])].map(
+      ...picked.map(
         (place) => [html`Nobody reads ${named(pieces[place])}:`, hiddenFromAll(checkpoint, run, [place])] as const,
       ),
     ],
@@ -200,16 +227,16 @@ async function hideFromFirst({ checkpoint }: Engine, run: Run, rest: Rest): Prom
   const piece = named(run.pieces[mover]);
   const [all, first] = [hiddenFromAll(checkpoint, run, [mover]), hiddenFromFirst(checkpoint, run, [mover])];
   const [fell, part] = [Math.abs(whole[best] - all[best]), Math.abs(whole[best] - first[best])];
-  const right = fell - part > DIFFERENCE ? 1 : part - fell > DIFFERENCE ? 2 : 0;
+  const right = fell - part > DIFFERENCE ? 0 : part - fell > DIFFERENCE ? 2 : 1;
   const because = [
-    html`They hardly differ in this sentence. In the one about the island they do: there the others carry it on.`,
-    html`The others have read ${piece}, and ${FIRST} reads them: it reaches the answer by other ways, too.`,
+    html`The others have read ${piece}, and ${FIRST} reads them: so ${piece} reaches the answer by other ways, too.`,
+    html`They hardly differ in this sentence. In the example ${NEGATED} they do: there the others carry it on.`,
     html`Hidden from ${FIRST} alone, ${labels[best]} changes even more than hidden from all.`,
   ][right];
   return {
     part: "hidden",
-    says: html`Now only ${FIRST} may not read ${piece}; all others may. Beside hiding it from all: how large is the effect on the answer?`,
-    options: ["the same", "smaller", "larger"],
+    says: html`Now only ${FIRST} may not read ${piece}; all others may. Compared with hiding it from all, how large is the effect?`,
+    options: ["smaller", "the same", "larger"],
     right,
     because,
     answers: [

@@ -33,7 +33,7 @@ export function headChapter({ checkpoint }: Engine, { steps }: Run, state: State
 export function headTable(_: Engine, { steps }: Run): Markup {
   const [start, dense] = ["head.start", "head.dense"].map((name) => steps.get(name)!.data);
   return table(
-    "The vector of <s>, and what the dense layer and tanh make of it",
+    "The row of <s>, and what the dense layer and tanh make of it",
     ["cell", "<s>", "tanh"],
     Array.from(start, (value, place) => [String(place + 1), number(value, 3), number(dense[place], 3)]),
   );

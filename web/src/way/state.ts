@@ -25,6 +25,9 @@ const VALUES: Readonly<Record<string, { readonly start: string; readonly form: R
 /** What the page starts with. */
 export const START: Settings = Object.fromEntries(Object.entries(VALUES).map(([name, { start }]) => [name, start]));
 
+/** How the sentence that the page starts with is called among the examples: it shows all that the guide asks about. */
+export const NEGATED = "with “not”";
+
 /** What a state says that is not what the page starts with, for the address. */
 export function differing(settings: Settings): Record<string, string> {
   return Object.fromEntries(
