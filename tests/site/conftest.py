@@ -1,5 +1,6 @@
 """The built site, a server of it, and a browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
     """The site, built once for all processes of a run."""
-    shared = tmp_path_factory.getbasetemp().parent
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of this run; without other processes it would be that of all runs
     folder = shared / "site"
     with FileLock(shared / "site.lock"):
         if not folder.exists():

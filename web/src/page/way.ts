@@ -388,8 +388,16 @@ function goTo(section: HTMLElement): void {
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   section.scrollIntoView({ behavior: smooth() });
-  // What comes into sight on the way can have another height than was thought.
-  addEventListener("scrollend", () => section.scrollIntoView({ behavior: "instant" }), { once: true });
+  // What comes into sight on the way can have another height than was thought. Who scrolls meanwhile wants to go elsewhere.
+  const arrival = new AbortController();
+  const { signal } = arrival;
+  const arrive = () => {
+    section.scrollIntoView({ behavior: "instant" });
+    arrival.abort();
+  };
+  addEventListener("scrollend", arrive, { signal });
+  for (const name of ["wheel", "touchmove", "keydown"])
+    addEventListener(name, () => arrival.abort(), { signal, passive: true });
 }
 
 function smooth(): ScrollBehavior {
