@@ -9,7 +9,8 @@ import { flush, write } from "./address";
 import { compute, onProgress, Unwanted } from "./client";
 import { element, megabytes, reachable } from "./dom";
 
-const PAUSE = 150; // milliseconds after a key, before a long text is answered and open tables are made
+const PAUSE = 150; // milliseconds after a key, before a long text is answered
+const REST = 600; // milliseconds after a key, before open tables are made
 const BUSY_AFTER = 150; // milliseconds without an answer, after which the page says that it is at work
 /** Sentences to begin with. */
 const EXAMPLES: readonly (readonly [name: string, text: string])[] = [
@@ -263,7 +264,7 @@ export class WayElement extends HTMLElement {
   private async fill(update: number, typed: boolean): Promise<void> {
     const open = () => this.page.querySelectorAll("[data-slot^=table-]");
     for (const table of open()) table.classList.toggle("stale", typed);
-    if (typed) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (typed) await new Promise((resolve) => setTimeout(resolve, REST));
     if (update !== this.updates) return;
     await this.show("tables");
     for (const table of open()) table.classList.remove("stale");
