@@ -418,6 +418,14 @@ def test_what_the_guide_says_of_the_island_when_another_sentence_shows_no_effect
     assert right(page, ISLAND, 8)[0] == "smaller"
 
 
+def test_the_guide_names_the_pieces_that_are_more_than_words(page):
+    assert "That is 1 more than words: . is a piece of its own." in right(page, ISLAND, 1)[1]
+    several = "That is 4 more than words: s, 't, interesting, . are pieces of their own."
+    assert several in right(page, "The lecture on dialects wasn't uninteresting.", 1)[1]
+    assert " and others are pieces of their own." in right(page, TEXTS["Hindi"], 1)[1]
+    assert "as many as words" in right(page, "I love this island", 1)[1]
+
+
 def test_the_guide_says_where_a_sentence_does_not_show_the_effect(page):
     assert (
         "does not show" in right(page, TEXTS["without not"], 5)[1] or "no change" in right(page, TEXTS["empty"], 5)[1]
