@@ -353,7 +353,8 @@ def test_the_guides_answers_are_pytorchs(page, tokenizer, model, name):
     whole, best = inside.answers[-1], int(inside.answers[-1].argmax())
     told, why = right(page, text, 1)
     assert told == str(ids.shape[1] - 2)
-    assert f"whaleshark would become {len(tokenizer(' whaleshark', add_special_tokens=False)['input_ids'])}" in why
+    more = encoded(tokenizer, f"{text} whaleshark").shape[1] - ids.shape[1]
+    assert f"one word more, and {more} pieces more." in why
     inner = list(range(1, ids.shape[1] - 1))
     spaced = next((place for place in inner if re.match("·.", names[place])), None)
     if spaced is not None:
@@ -416,6 +417,11 @@ def test_what_the_guide_says_of_the_island_when_another_sentence_shows_no_effect
     assert "reads most from ·love" in page("guide", t=ISLAND, stop=7)["guide"].select_one(".says").get_text()
     assert right(page, ISLAND, 7)[0] == "·not"
     assert right(page, ISLAND, 8)[0] == "smaller"
+
+
+def test_a_stop_does_not_show_what_the_next_one_asks(page):
+    assert [len(bars(page(t=ISLAND, stop=stop)["layers"])) for stop in (0, 4, 5)] == [4, 0, 4]
+    assert [len(bars(page(t=ISLAND, stop=stop, hide=3)["hidden"])) for stop in (0, 7, 8)] == [3, 2, 3]
 
 
 def test_the_guide_names_the_pieces_that_are_more_than_words(page):

@@ -71,14 +71,15 @@ function howManyPieces({ tokenizer }: Engine, { text, whole }: Run): Stop {
       : inside === words
         ? "That is as many as words."
         : "Several words share a piece here.";
-  const rare = html`The word ${RARE} would become ${tokenizer.encode(` ${RARE}`, false).length} pieces: type it, and see.`;
+  const longer = tokenizer.encode(`${text} ${RARE}`, false).length;
+  const rare = html`Write a space and ${RARE} after it: one word more, and ${longer - inside} pieces more.`;
   return {
     part: "text",
     says: "The model does not read characters, but pieces: frequent stretches of text. How many will this sentence become?",
     options: options.map((number) => thousands(number)),
     right: options.indexOf(inside),
     because: inside
-      ? html`${thousands(inside)}, and ${ends} at the ends. ${compared} ${rare}`
+      ? html`${thousands(inside)}, and ${ends} that mark where a text begins and ends. ${compared} ${rare}`
       : `None: the text is empty. Only the ${ends} at the ends are left. Type a sentence to see more.`,
   };
 }
@@ -129,6 +130,7 @@ function samePlace({ checkpoint }: Engine, run: Run): Stop {
     options: ["not at all", "a little", "completely"],
     right: alike > 0.9995 ? 0 : alike > 0.7 ? 1 : 2,
     because: html`A cosine says how alike two rows are; 1 is the same direction. ${name} here and one place later: ${number(alike, 2)}. ${name} and ${named(next)}, which follows: ${number(others, 2)}. By the row for the place, the layers can tell what comes first.`,
+    shows: { piece: at },
   };
 }
 
@@ -150,7 +152,7 @@ function whatIsRead({ checkpoint }: Engine, run: Run): Stop {
     says: html`Now pieces read each other. Each layer has four heads, which read side by side. In layer 1, head 1, what does ${FIRST} read most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(most),
-    because: html`${named(pieces[most])}: ${percent(shares[most])} of its reading. ${shares[most] >= 0.3 ? "Below, a line is a head: the bluer a piece in it, the more is read." : "That is little: in this sentence no piece stands out for this head."} Training has set what a head reads. ${favourites.size > 1 ? `The ${layers * heads} heads do not agree: ${favourites.size} different pieces are read most.` : `All ${layers * heads} heads read it most.`}`,
+    because: html`${named(pieces[most])}: ${percent(shares[most])} of its reading. To read is to take a share of numbers that are made from a piece's row, and to add it to one's own. ${shares[most] >= 0.3 ? "Below, a line is a head: the bluer a piece in it, the more is read." : "That is little: in this sentence no piece stands out for this head."} Training has set what a head reads. ${favourites.size > 1 ? `The ${layers * heads} heads do not agree: ${favourites.size} different pieces are read most.` : `All ${layers * heads} heads read it most.`}`,
     shows: { piece: 0 },
   };
 }
@@ -163,7 +165,7 @@ function whichLayer(_: Engine, run: Run): Stop {
   while (since > 0 && largest(answers[since - 1]) === final) since--;
   return {
     part: "layers",
-    says: "Another head, for classification, gives the answer. Let it read after each layer already: from which on does it name the final answer?",
+    says: "Another kind of head, for classification, gives the answer. Let it read after each layer already: from which on does it name the final answer?",
     options: answers.slice(1).map((_, place) => `layer ${place + 1}`),
     right: Math.max(since, 1) - 1,
     because:
@@ -184,7 +186,7 @@ function whoseVector({ checkpoint }: Engine, run: Run): Stop {
     says: "After four layers there is a row for each piece. What does the classification head read for the answer?",
     options: ["the mean of all rows", html`the row of ${named(pieces[pieces.length - 1])}`, html`the row of ${FIRST}`],
     right: 2,
-    because: html`That of ${FIRST}. The head takes one row, and a text has many: so one was chosen that every text has, and training has made the layers bring there what counts. Another choice could have been trained. If it read the mean now, it would say ${answer(labels, ofMean)}, in place of ${answer(labels, run.answer)}.`,
+    because: html`That of ${FIRST}. The head takes one row, and a text has many: so one was chosen that every text has at the same place, and training has made the layers bring there what counts. Another choice could have been trained. If it read the mean now, it would say ${answer(labels, ofMean)}, in place of ${answer(labels, run.answer)}.`,
   };
 }
 
@@ -200,7 +202,7 @@ async function hideIt({ checkpoint }: Engine, run: Run, rest: Rest): Promise<Sto
   const because =
     pieces[read].id === pieces[mover].id
       ? html`Here it is the piece that is read most. That need not be so: the example ${NEGATED} shows it.`
-      : html`${named(pieces[mover])}, to which ${percent(shares[mover])} of the reading goes. So how much is read, the <em>attention weight</em>, does not say how much of the answer hangs on it.`;
+      : html`${named(pieces[mover])}, to which ${percent(shares[mover])} of the reading goes. So how much is read, the <em>attention weight</em>, does not say by itself how much of the answer hangs on it.`;
   return {
     part: "hidden",
     says: html`Of all others, ${FIRST} reads most from ${named(pieces[read])}: ${percent(shares[read])} of its reading, over all heads. Which piece, hidden from all, changes the answer most?`,
@@ -251,7 +253,7 @@ async function hideFromFirst({ checkpoint }: Engine, run: Run, rest: Rest): Prom
 function nothingToHide(): Stop {
   return {
     part: "hidden",
-    says: "What hangs on a piece? Hide it from all others, and see.",
+    says: "What hangs on a piece? Hide it from all, and see.",
     options: ["there is none"],
     right: 0,
     because: "An empty text has no piece to hide. Type a sentence to see the effect.",

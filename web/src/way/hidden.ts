@@ -8,19 +8,19 @@ import { answer } from "../views/numbers";
 import { weighedTokens } from "../views/tokens";
 import { answerBar, FIRST, named, pieceRow, SIGNS, sets } from "./parts";
 import { hiddenFromAll, hiddenFromFirst, meanReading, type Run } from "./run";
-import type { State } from "./state";
+import { BEFORE, type State } from "./state";
 
 /** By how much a probability has to differ before a difference is spoken of. */
 export const DIFFERENCE = 0.05;
 
 const EYE = html`<svg viewBox="0 0 24 14" width="20" height="12" aria-hidden="true"><path d="M1 7Q12-5 23 7Q12 19 1 7Z" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="12" cy="7" r="3" fill="currentColor"/></svg>`;
 
-export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden }: State): Markup {
+export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden, stop }: State): Markup {
   const { pieces } = run;
   const { labels } = checkpoint;
   const row = pieceRow(pieces, {
     id: "hide",
-    label: "Hide pieces from all others",
+    label: "Hide pieces from all",
     reached: hidden[0] ?? Math.min(1, pieces.length - 1),
     below: (place) => (hidden.includes(place) ? "hidden" : place ? EYE : "stays"),
     press: (place) => {
@@ -32,18 +32,21 @@ export function hiddenChapter({ checkpoint }: Engine, run: Run, { hidden }: Stat
   const whole = run.answer;
   const bars: Markup[] = [html`<p class="note">All pieces are read:</p>${answerBar(labels, whole)}`];
   if (hidden.length) {
-    const [all, first] = [hiddenFromAll(checkpoint, run, hidden), hiddenFromFirst(checkpoint, run, hidden)];
+    const all = hiddenFromAll(checkpoint, run, hidden);
     const what = joined(
       hidden.map((place) => named(pieces[place])),
       ", ",
     );
-    bars.push(
-      html`<p class="note">Nobody reads ${what}:</p>${answerBar(labels, all)}`,
-      html`<p class="note">${FIRST} alone does not read ${what}, in any layer:</p>${answerBar(labels, first)}`,
-      html`<p>${comparison(labels, whole, all, first)}</p>`,
-    );
+    bars.push(html`<p class="note">Nobody reads ${what}:</p>${answerBar(labels, all)}`);
+    if (stop !== BEFORE.hidingFromFirst) {
+      const first = hiddenFromFirst(checkpoint, run, hidden);
+      bars.push(
+        html`<p class="note">${FIRST} alone does not read ${what}, in any layer:</p>${answerBar(labels, first)}`,
+        html`<p>${comparison(labels, whole, all, first)}</p>`,
+      );
+    }
   }
-  const ask = hidden.length ? "" : html`<p>Touch a piece to hide it from all others.</p>`;
+  const ask = hidden.length ? "" : html`<p>Touch a piece to hide it from all.</p>`;
   return html`${row}${ask}${bars}`;
 }
 
@@ -73,7 +76,7 @@ export async function leftOut({ checkpoint }: Engine, run: Run, rest: Rest): Pro
   const shares = meanReading(checkpoint, run);
   const read = inner[largest(inner.map(({ place }) => shares[place]))].place;
   const [most, mover] = [named(pieces[read]), named(pieces[moved])];
-  const fact = html`On the mean over all heads and layers, ${FIRST} reads most from ${most} (${percent(shares[read])}, its own and the last piece's share left aside). Left out, ${mover} moves the answer most (${number(falls[moved]!, 2, true)}; all are read: ${answer(labels, run.answer)}).`;
+  const fact = html`Of the pieces between the ends, ${FIRST} reads most from ${most}: ${percent(shares[read])} of its reading, on the mean over all heads and layers. Left out, ${mover} moves the answer most (${number(falls[moved]!, 2, true)}; all are read: ${answer(labels, run.answer)}).`;
   const verdict =
     read === moved
       ? "In this sentence both name the same piece. That need not be so: try another."

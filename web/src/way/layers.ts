@@ -22,7 +22,7 @@ import {
   strip,
 } from "./parts";
 import { type Run, reading, row } from "./run";
-import { FEED_FORWARD, type State } from "./state";
+import { BEFORE, FEED_FORWARD, type State } from "./state";
 
 /** So many columns of a map can have names. */
 const MOST_NAMED = 24;
@@ -62,7 +62,9 @@ function card(engine: Engine, run: Run, state: State, layer: number): Markup {
   const heads = Array.from({ length: engine.checkpoint.index.config.num_attention_heads }, (_, head) =>
     headLine(engine, run, state, layer, head),
   );
-  return html`<section class="box layer" id="layer-${layer + 1}" aria-label="Layer ${layer + 1}"><p class="heading">Layer ${layer + 1}</p>${heads}${feedForward(engine, run, state, layer)}<p class="note">If the answer were given here:</p>${answerBar(labels, run.answers[layer + 1])}</section>`;
+  const early = html`<p class="note">If the answer were given here:</p>${answerBar(labels, run.answers[layer + 1])}`;
+  const shown = state.stop === BEFORE.answerAfterEachLayer ? "" : early;
+  return html`<section class="box layer" id="layer-${layer + 1}" aria-label="Layer ${layer + 1}"><p class="heading">Layer ${layer + 1}</p>${heads}${feedForward(engine, run, state, layer)}${shown}</section>`;
 }
 
 function headLine(engine: Engine, run: Run, state: State, layer: number, head: number): Markup {

@@ -4,6 +4,8 @@ import type { Settings } from "../explorers/base";
 
 /** The stops of the guide; after the last one comes its end. */
 export const STOPS = 8;
+/** Stops after which it is asked what the page would show already. */
+export const BEFORE = { answerAfterEachLayer: 4, hidingFromFirst: 7 };
 /** The part of a layer that is no head. */
 export const FEED_FORWARD = "feed-forward";
 

@@ -24,7 +24,7 @@ export function vectorsChapter(engine: Engine, run: Run, state: State): Markup {
   const most = size(...vectors);
   const all = pieces.map(
     (piece, place) =>
-      html`<div class="${place === state.piece ? "chosen" : ""}">${strip(running(piece), vectors[place], most)}</div>`,
+      html`<div class="${place === state.piece ? "chosen" : ""}">${strip(running(piece, true), vectors[place], most)}</div>`,
   );
   const values = foldedTable("vectors", state.tables, "All rows as a table");
   return html`<p>Each row has ${width} numbers. The darkest violet is −${number(most, 1)}, white is 0, the darkest green ${number(most, 1)}. A frame marks the cell that is written out below.</p><div class="strips" data-cells="${width}" style="--cell:${state.cell}">${all}</div>${values}${sum(run, state, width)}`;
