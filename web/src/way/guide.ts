@@ -9,7 +9,7 @@ import { html, joined, type Markup, number, percent, quoted, thousands } from ".
 import { answer } from "../views/numbers";
 import { DIFFERENCE } from "./hidden";
 import { answerBar, FIRST, named, sets } from "./parts";
-import { hiddenFromAll, hiddenFromFirst, MOST_DRAWN, meanReading, type Run, reading, row } from "./run";
+import { hiddenFromAll, hiddenFromFirst, MOST_DRAWN, meanReading, type Run, readings, row } from "./run";
 import { NEGATED, STOPS } from "./state";
 
 /** One stop: the part of the page that it is about, what it says and asks, and what can be guessed. */
@@ -58,13 +58,9 @@ function howManyPieces({ tokenizer }: Engine, { text, whole }: Run): Stop {
   // Pieces that go on where another one has ended, with no space between them.
   const later = whole.filter((piece, place) => piece.data.length && piece.data[0] !== SPACE && place > 1);
   const some = joined(later.slice(0, MOST_LISTED).map(named), ", ");
-  const more =
-    later.length > MOST_LISTED
-      ? " and others are pieces of their own"
-      : later.length > 1
-        ? " are pieces of their own"
-        : " is a piece of its own";
-  const listed = later.length ? html`: ${some}${more}` : "";
+  const others = later.length > MOST_LISTED ? " and others" : "";
+  const own = later.length === 1 ? "is a piece of its own" : "are pieces of their own";
+  const listed = later.length ? html`: ${some}${others} ${own}` : "";
   const compared =
     inside > words
       ? html`That is ${inside - words} more than words${listed}.`
@@ -136,13 +132,9 @@ function samePlace({ checkpoint }: Engine, run: Run): Stop {
 
 function whatIsRead({ checkpoint }: Engine, run: Run): Stop {
   const { pieces } = run;
-  const { num_hidden_layers: layers, num_attention_heads: heads } = checkpoint.index.config;
-  const favourites = new Set(
-    Array.from({ length: layers * heads }, (_, place) =>
-      largest(reading(run, Math.floor(place / heads), place % heads, 0)),
-    ),
-  );
-  const shares = reading(run, 0, 0, 0);
+  const heads = readings(checkpoint, run, 0);
+  const favourites = new Set(heads.map(largest));
+  const [shares] = heads;
   const most = largest(shares);
   // The three that are read most: the others have to be a temptation.
   const ranked = pieces.map((_, place) => place).sort((a, b) => shares[b] - shares[a]);
@@ -152,7 +144,7 @@ function whatIsRead({ checkpoint }: Engine, run: Run): Stop {
     says: html`Now pieces read each other. Each layer has four heads, which read side by side. In layer 1, head 1, what does ${FIRST} read most?`,
     options: picked.map((place) => named(pieces[place])),
     right: picked.indexOf(most),
-    because: html`${named(pieces[most])}: ${percent(shares[most])} of its reading. To read is to take a share of numbers that are made from a piece's row, and to add it to one's own. ${shares[most] >= 0.3 ? "Below, a line is a head: the bluer a piece in it, the more is read." : "That is little: in this sentence no piece stands out for this head."} Training has set what a head reads. ${favourites.size > 1 ? `The ${layers * heads} heads do not agree: ${favourites.size} different pieces are read most.` : `All ${layers * heads} heads read it most.`}`,
+    because: html`${named(pieces[most])}: ${percent(shares[most])} of its reading. To read is to take a share of numbers that are made from a piece's row, and to add it to one's own. ${shares[most] >= 0.3 ? "Below, a line is a head: the bluer a piece in it, the more is read." : "That is little: in this sentence no piece stands out for this head."} Training has set what a head reads. ${favourites.size > 1 ? `The ${heads.length} heads do not agree: ${favourites.size} different pieces are read most.` : `All ${heads.length} heads read it most.`}`,
     shows: { piece: 0 },
   };
 }

@@ -21,7 +21,7 @@ import {
   size,
   strip,
 } from "./parts";
-import { type Run, reading, row } from "./run";
+import { type Run, reading, readings, row } from "./run";
 import { BEFORE, FEED_FORWARD, type State } from "./state";
 
 /** So many columns of a map can have names. */
@@ -43,16 +43,15 @@ export function layersChapter(engine: Engine, run: Run, state: State): Markup {
 }
 
 export function readingsTable(engine: Engine, run: Run, state: State): Markup {
-  const { num_hidden_layers: layers, num_attention_heads: heads } = engine.checkpoint.index.config;
+  const { num_attention_heads: heads } = engine.checkpoint.index.config;
   const { pieces } = run;
   return table(
     `What ${label(pieces[state.piece])} reads from`,
     ["head", ...pieces.map(drawnToken)],
-    Array.from({ length: layers * heads }, (_, place) => {
-      const [layer, head] = [Math.floor(place / heads), place % heads];
-      const shares = reading(run, layer, head, state.piece);
-      return [`layer ${layer + 1}, head ${head + 1}`, ...Array.from(shares, (share) => number(share, 2))];
-    }),
+    readings(engine.checkpoint, run, state.piece).map((shares, place) => [
+      `layer ${Math.floor(place / heads) + 1}, head ${(place % heads) + 1}`,
+      ...Array.from(shares, (share) => number(share, 2)),
+    ]),
     "grid",
   );
 }

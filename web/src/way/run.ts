@@ -4,7 +4,7 @@ import type { Checkpoint } from "../engine/checkpoint";
 import { answersOf } from "../engine/layers";
 import { type Options, stateNames, type Trace, trace } from "../engine/model";
 import type { Piece } from "../engine/pieces";
-import { cosine } from "../engine/vectors";
+import { cosine, mean } from "../engine/vectors";
 import { type Engine, readText } from "../explorers/base";
 
 /** So many tokens are drawn; a longer text is answered only. */
@@ -62,18 +62,17 @@ export function reading({ steps, ids }: Run, layer: number, head: number, looks:
   return steps.get(`layer.${layer}.attention`)!.data.subarray(begin, begin + ids.length);
 }
 
+/** How much a token takes from each, in every head: layer by layer. */
+export function readings({ index }: Checkpoint, run: Run, looks: number): Float32Array[] {
+  const { num_hidden_layers: layers, num_attention_heads: heads } = index.config;
+  return Array.from({ length: layers * heads }, (_, place) =>
+    reading(run, Math.floor(place / heads), place % heads, looks),
+  );
+}
+
 /** How much the first token takes from each, on the mean over all heads of all layers. */
 export function meanReading(checkpoint: Checkpoint, run: Run): Float32Array {
-  const { num_hidden_layers: layers, num_attention_heads: heads } = checkpoint.index.config;
-  const sum = new Float32Array(run.ids.length);
-  for (let layer = 0; layer < layers; layer++) {
-    for (let head = 0; head < heads; head++) {
-      reading(run, layer, head, 0).forEach((weight, place) => {
-        sum[place] += weight / (layers * heads);
-      });
-    }
-  }
-  return sum;
+  return mean(readings(checkpoint, run, 0));
 }
 
 /** Answers with something hidden, of the text that was asked about last: a guide and a chapter ask for the same ones. */
